@@ -1,0 +1,103 @@
+"""What every test can use, those in tests/ and those that live in their room."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+ROOT = Path(__file__).resolve().parent
+SHARED = ROOT.parent / "shared"
+# In CI nothing may be skipped, but for the material that lies beside the repository and not in it.
+REQUIRE_ALL = os.environ.get("BIHUAN_REQUIRE_ALL") == "1"
+MAY_BE_MISSING = "../shared"
+
+
+@pytest.fixture(scope="session")
+def seed_dir() -> Path:
+    """The real notice and what must be read from it."""
+    return folder_or_skip(SHARED / "seed", "../shared/seed")
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """Large sets of real opinions; BIHUAN_DATA names another place."""
+    return folder_or_skip(Path(os.environ.get("BIHUAN_DATA") or SHARED / "data"), "../shared/data")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Tests with real transactions (live_server, two threads) are cleaned up by emptying every table, which the
+    journal refuses, rightly. Only this cleaning, only in tests, steps around its triggers."""
+    empty_tables = BaseDatabaseOperations.execute_sql_flush
+
+    def empty_tables_without_guards(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
+        with guards_lifted(self.connection):
+            empty_tables(self, sql_list)
+
+    # On the class: within Playwright's event loop Django opens connections of its own.
+    BaseDatabaseOperations.execute_sql_flush = empty_tables_without_guards  # type: ignore[method-assign]
+
+
+@contextmanager
+def guards_lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = DEFAULT")
+        else:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            yield
+            for _, sql in triggers:
+                cursor.execute(sql)
+
+
+def folder_or_skip(folder: Path, called: str) -> Path:
+    if not folder.is_dir():
+        pytest.skip(f"{called} is not there")
+    return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what stands in tests/browser and tests/postgres, so that nobody forgets to."""
+    from django.db import connection
+
+    needs_postgres = pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="needs PostgreSQL (DATABASE_URL); `make test` runs it there"
+    )
+    for item in items:
+        room = item.path.relative_to(ROOT).parts[:2]
+        if room == ("tests", "browser"):
+            item.add_marker("browser")
+        if room == ("tests", "postgres"):
+            item.add_marker("postgres")
+        if item.get_closest_marker("postgres"):
+            item.add_marker(needs_postgres)
+
+
+def unexcused_skips(config: pytest.Config) -> list[pytest.TestReport]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if not REQUIRE_ALL or reporter is None or hasattr(config, "workerinput"):
+        return []
+    return [
+        report for report in reporter.stats.get("skipped", []) if MAY_BE_MISSING not in str(report.longrepr)
+    ]
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if exitstatus == pytest.ExitCode.OK and unexcused_skips(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for report in unexcused_skips(config):
+        terminalreporter.line(
+            f"FAILED {report.nodeid}: skipped, but BIHUAN_REQUIRE_ALL=1 allows no skip", red=True
+        )
