@@ -1,0 +1,10 @@
+"""The one Django app."""
+
+from django.apps import AppConfig
+
+
+class BihuanConfig(AppConfig):
+    """One app, one label, one line of migrations; the rooms are plain packages inside it."""
+
+    name = "bihuan"
+    verbose_name = "闭环"
