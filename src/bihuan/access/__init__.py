@@ -1,0 +1,1 @@
+"""Who may do which act. Pure: a table, an actor, a decision with its reason."""

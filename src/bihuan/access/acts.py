@@ -1,0 +1,71 @@
+"""Every act there is. One word for one thing: button, URL, function, journal and docs use these names."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """A named write. The Chinese label stands beside it; ``cases.lifecycle`` says what it does to a case."""
+
+    label: str
+
+    def __new__(cls, name: str, label: str = "") -> "Act":
+        act = str.__new__(cls, name)
+        act._value_ = name
+        act.label = label
+        return act
+
+    # 来件
+    IMPORT_FILE = "import_file", "导入来件"
+    ISSUE_BATCH = "issue_batch", "印发批次"
+    # 梳理归并、分类
+    MERGE_OPINIONS = "merge_opinions", "归并意见"
+    UNMERGE_OPINION = "unmerge_opinion", "撤销归并"
+    OPEN_CASE = "open_case", "立项"
+    ANSWER_DIRECTLY = "answer_directly", "直接答复"
+    # 回应
+    REVEAL_CONTACT = "reveal_contact", "查看联系方式"
+    LOG_CONTACT = "log_contact", "登记联系"
+    REPLY_OPINION = "reply_opinion", "答复意见"
+    RECORD_UNDERSTANDING = "record_understanding", "登记理解情况"
+    RECORD_RETURN_VISIT = "record_return_visit", "登记回访"
+    # 交办
+    EDIT_CASE = "edit_case", "修改事项要素"
+    ASSIGN_CASE = "assign_case", "交办"
+    ACKNOWLEDGE_CASE = "acknowledge_case", "签收"
+    RETURN_CASE = "return_case", "退回交办"
+    REASSIGN_CASE = "reassign_case", "改派"
+    REQUEST_EXTENSION = "request_extension", "申请延期"
+    APPROVE_EXTENSION = "approve_extension", "同意延期"
+    REFUSE_EXTENSION = "refuse_extension", "不同意延期"
+    REQUEST_WITHDRAWAL = "request_withdrawal", "申请撤销事项"
+    APPROVE_WITHDRAWAL = "approve_withdrawal", "同意撤销事项"
+    REFUSE_WITHDRAWAL = "refuse_withdrawal", "不同意撤销事项"
+    # 立项整改
+    SUBMIT_PLAN = "submit_plan", "报送整改方案"
+    APPROVE_PLAN = "approve_plan", "同意整改方案"
+    SEND_BACK_PLAN = "send_back_plan", "退回整改方案"
+    REPORT_PROGRESS = "report_progress", "报告进展"
+    ADD_EVIDENCE = "add_evidence", "上传佐证材料"
+    # 核查
+    APPOINT_VERIFIER = "appoint_verifier", "指定核查单位"
+    SUBMIT_FOR_VERIFICATION = "submit_for_verification", "申请核查"
+    PASS_VERIFICATION = "pass_verification", "核查通过"
+    FAIL_VERIFICATION = "fail_verification", "核查不通过"
+    # 公示
+    POST_NOTICE = "post_notice", "发布公示"
+    RAISE_OBJECTION = "raise_objection", "提出异议"
+    DISMISS_OBJECTION = "dismiss_objection", "异议不成立"
+    UPHOLD_OBJECTION = "uphold_objection", "异议成立"
+    # 销号、备案
+    APPLY_CLOSE_OUT = "apply_close_out", "申请销号"
+    CLOSE_CASE = "close_case", "同意销号"
+    REFUSE_CLOSE_OUT = "refuse_close_out", "退回销号申请"
+    FILE_CASE = "file_case", "备案"
+    # 公开
+    DRAFT_STATEMENT = "draft_statement", "拟公开稿"
+    REVIEW_STATEMENT = "review_statement", "公开审查通过"
+    SEND_BACK_STATEMENT = "send_back_statement", "退回公开稿"
+    DISCLOSE_CASE = "disclose_case", "公开"
+    # 回头看、反弹
+    LOOK_BACK = "look_back", "回头看"
+    REOPEN_CASE = "reopen_case", "认定反弹"

@@ -1,0 +1,136 @@
+"""The table of who may do what, and the one function that reads it.
+
+A grant is a role and a place: the post must be held *in* the named unit of the case or *above* it in the tree,
+so that a leader of the zone reaches every unit of the zone and a bureau reaches nobody else's cases.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bihuan.access.actor import Actor, Role, within
+from bihuan.access.acts import Act
+from bihuan.kernel.findings import Finding, block
+
+
+class Place(StrEnum):
+    """Where, seen from the case, the post must be held."""
+
+    label: str
+
+    def __new__(cls, name: str, label: str = "") -> "Place":
+        place = str.__new__(cls, name)
+        place._value_ = name
+        place.label = label
+        return place
+
+    COORDINATOR = "coordinator", "牵头单位"
+    LEAD = "lead", "责任单位"
+    VERIFYING = "verifying", "核查单位"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The units around a case, as places in the tree; empty where none is set yet."""
+
+    coordinator: str = ""
+    lead: str = ""
+    verifying: str = ""
+
+    def path(self, place: Place) -> str:
+        """The unit that stands at ``place``."""
+        return {Place.COORDINATOR: self.coordinator, Place.LEAD: self.lead, Place.VERIFYING: self.verifying}[
+            place
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """``role`` held in or above the unit at ``place``."""
+
+    role: Role
+    place: Place
+
+
+def _grants(place: Place, *roles: Role) -> tuple[Grant, ...]:
+    return tuple(Grant(role, place) for role in roles)
+
+
+COORDINATES = _grants(Place.COORDINATOR, Role.COORDINATOR)
+LEADS_ZONE = _grants(Place.COORDINATOR, Role.SENIOR_LEADER)
+REVIEWS = _grants(Place.COORDINATOR, Role.REVIEWER)
+HANDLES = _grants(Place.LEAD, Role.LIAISON, Role.UNIT_LEADER)
+SIGNS_FOR_UNIT = _grants(Place.LEAD, Role.UNIT_LEADER)
+VERIFIES = _grants(Place.VERIFYING, Role.VERIFIER)
+
+POLICY: dict[Act, tuple[Grant, ...]] = {
+    Act.IMPORT_FILE: COORDINATES,
+    Act.ISSUE_BATCH: COORDINATES + LEADS_ZONE,
+    Act.MERGE_OPINIONS: COORDINATES,
+    Act.UNMERGE_OPINION: COORDINATES,
+    Act.OPEN_CASE: COORDINATES,
+    Act.ANSWER_DIRECTLY: COORDINATES,
+    Act.REVEAL_CONTACT: COORDINATES + HANDLES,
+    Act.LOG_CONTACT: COORDINATES + HANDLES,
+    Act.REPLY_OPINION: COORDINATES + HANDLES,
+    Act.RECORD_UNDERSTANDING: COORDINATES + HANDLES,
+    Act.RECORD_RETURN_VISIT: COORDINATES + VERIFIES,
+    Act.EDIT_CASE: COORDINATES,
+    Act.ASSIGN_CASE: COORDINATES,
+    Act.ACKNOWLEDGE_CASE: HANDLES,
+    Act.RETURN_CASE: HANDLES,
+    Act.REASSIGN_CASE: COORDINATES,
+    Act.REQUEST_EXTENSION: HANDLES,
+    Act.APPROVE_EXTENSION: LEADS_ZONE,
+    Act.REFUSE_EXTENSION: LEADS_ZONE,
+    Act.REQUEST_WITHDRAWAL: COORDINATES + HANDLES,
+    Act.APPROVE_WITHDRAWAL: LEADS_ZONE,
+    Act.REFUSE_WITHDRAWAL: LEADS_ZONE,
+    Act.SUBMIT_PLAN: HANDLES,
+    Act.APPROVE_PLAN: COORDINATES + LEADS_ZONE,
+    Act.SEND_BACK_PLAN: COORDINATES + LEADS_ZONE,
+    Act.REPORT_PROGRESS: HANDLES,
+    Act.ADD_EVIDENCE: HANDLES,
+    Act.APPOINT_VERIFIER: COORDINATES + LEADS_ZONE,
+    Act.SUBMIT_FOR_VERIFICATION: SIGNS_FOR_UNIT,
+    Act.PASS_VERIFICATION: VERIFIES,
+    Act.FAIL_VERIFICATION: VERIFIES,
+    Act.POST_NOTICE: COORDINATES,
+    Act.RAISE_OBJECTION: (),  # anybody: see PUBLIC_ACTS
+    Act.DISMISS_OBJECTION: COORDINATES,
+    Act.UPHOLD_OBJECTION: COORDINATES,
+    Act.APPLY_CLOSE_OUT: SIGNS_FOR_UNIT,
+    Act.CLOSE_CASE: LEADS_ZONE,
+    Act.REFUSE_CLOSE_OUT: LEADS_ZONE,
+    Act.FILE_CASE: COORDINATES,
+    Act.DRAFT_STATEMENT: COORDINATES + HANDLES,
+    Act.REVIEW_STATEMENT: REVIEWS,
+    Act.SEND_BACK_STATEMENT: REVIEWS,
+    Act.DISCLOSE_CASE: COORDINATES,
+    Act.LOOK_BACK: COORDINATES + VERIFIES,
+    Act.REOPEN_CASE: COORDINATES + LEADS_ZONE,
+}
+
+# Acts open to everybody, the public included: an objection needs no account.
+PUBLIC_ACTS = frozenset({Act.RAISE_OBJECTION})
+
+
+def may(actor: Actor, act: Act, standing: Standing) -> Finding | None:
+    """None when ``actor`` may do ``act`` on a case with ``standing``; else the finding that says who may."""
+    if act in PUBLIC_ACTS or holds(actor, POLICY[act], standing):
+        return None
+    return block("not-allowed", f"您的岗位不能办理“{act.label}”。可由{who_may(act)}办理。")
+
+
+def holds(actor: Actor, grants: Iterable[Grant], standing: Standing) -> bool:
+    """Whether one of ``grants`` is the actor's, on a case with ``standing``."""
+    return any(
+        within(standing.path(grant.place), path) for grant in grants for path in actor.paths((grant.role,))
+    )
+
+
+def who_may(act: Act) -> str:
+    """In Chinese, who may do ``act``: for refusals, help and the generated page of permissions."""
+    if act in PUBLIC_ACTS:
+        return "任何人"
+    return "、".join(f"{grant.place.label}的{grant.role.label}" for grant in POLICY[act])

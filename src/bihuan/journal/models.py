@@ -1,0 +1,54 @@
+"""The journal: one row an act, written in the act's transaction. The database refuses to change or delete a row.
+
+Entries name their subject by kind and id instead of a foreign key: the journal stands below the rooms that write in
+it and outlives what it speaks of.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from bihuan.access.acts import Act
+
+
+class Entry(models.Model):
+    """One act. ``data`` is canonical JSON: what the act was given and decided, without personal details of citizens."""
+
+    at = models.DateTimeField("时间")
+    act = models.CharField("动作", max_length=30)
+    by_user = models.ForeignKey(
+        "bihuan.User", models.PROTECT, null=True, related_name="+", verbose_name="办理人"
+    )
+    by_name = models.CharField("办理人姓名", max_length=40)
+    by_unit = models.CharField("办理人单位", max_length=100, blank=True)
+    subject_kind = models.CharField("对象", max_length=20)
+    subject_id = models.BigIntegerField("对象编号")
+    batch_id = models.BigIntegerField("批次", null=True)
+    from_state = models.CharField("原状态", max_length=20, blank=True)
+    to_state = models.CharField("新状态", max_length=20, blank=True)
+    sentence = models.TextField("记载")
+    data = models.TextField("数据", default="{}")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ("pk",)
+        indexes: ClassVar = [models.Index(fields=("subject_kind", "subject_id", "id"), name="entry_subject")]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def label(self) -> str:
+        """The act in Chinese."""
+        return Act(self.act).label
+
+
+class NumberSeries(models.Model):
+    """The last number given out of one kind and year. Reserved in the act's transaction, so without gaps."""
+
+    kind = models.CharField(max_length=20)
+    year = models.IntegerField()
+    last = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("kind", "year"), name="one_series")]

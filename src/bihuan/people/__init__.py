@@ -1,0 +1,1 @@
+"""Units, posts, users and working calendars: who there is and when they work."""

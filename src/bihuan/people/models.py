@@ -1,0 +1,129 @@
+"""Units as a tree, posts, users, and the office's own corrections of the calendar."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from bihuan.access.actor import Actor, Role
+from bihuan.access.actor import Post as HeldPost
+
+
+class Unit(models.Model):
+    """单位. ``path`` is its place in the tree, so that a subtree is one prefix: ``1/4.`` is department 4 of area 1."""
+
+    name = models.CharField("单位全称", max_length=100)
+    short_name = models.CharField("简称", max_length=40, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="上级单位")
+    path = models.CharField("层级", max_length=120, db_index=True, editable=False, default="")
+    # 市、县、片区: an area holds departments but is none; see ``access.actor.house_of``.
+    is_area = models.BooleanField("地方或片区", default=False)
+    phone = models.CharField("联系电话", max_length=40, blank=True)
+    address = models.CharField("地址", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ("path",)
+        # Every zone has its own 组织人社局: a name is unique among its neighbours only.
+        constraints: ClassVar = [models.UniqueConstraint(fields=("parent", "name"), name="unit_name_once")]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Store the unit and work out its path; units below it move with it."""
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        path = f"{self.parent.path if self.parent else ''}{self.pk}{'/' if self.is_area else '.'}"
+        if path == self.path:
+            return
+        old, self.path = self.path, path
+        Unit.objects.filter(pk=self.pk).update(path=path)
+        if old:
+            for unit in Unit.objects.filter(path__startswith=old).exclude(pk=self.pk):
+                Unit.objects.filter(pk=unit.pk).update(path=path + unit.path[len(old) :])
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; passwords are hashed, never stored."""
+
+    def create_user(self, username: str, password: str, name: str) -> "User":
+        """A user who can log in. The caller gives posts."""
+        user = self.model(username=username, name=name)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with an account. What they may do comes from posts, not from the account."""
+
+    username = models.CharField("登录名", max_length=40, unique=True)
+    name = models.CharField("姓名", max_length=40)
+    is_active = models.BooleanField("启用", default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_system_admin(self) -> bool:
+        """Whether a post of system administrator is held: reference data, no business."""
+        return self.is_active and self.posts.filter(role=Role.SYSTEM_ADMIN).exists()
+
+    # What Django's admin asks of a user. Reference data only: see ``web.admin``.
+    @property
+    def is_staff(self) -> bool:
+        return self.is_system_admin()
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_system_admin()
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_system_admin()
+
+
+class Post(models.Model):
+    """岗位: one role of one user in one unit."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="posts", verbose_name="用户")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name="单位")
+    role = models.CharField("角色", max_length=20, choices=[(role.value, role.label) for role in Role])
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("user", "unit", "role"), name="one_post_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{Role(self.role).label}"
+
+
+class CalendarDay(models.Model):
+    """A day that the office works, or does not, against the national calendar (调休、地方节假日)."""
+
+    day = models.DateField("日期", unique=True)
+    is_workday = models.BooleanField("上班")
+    note = models.CharField("依据", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作日历调整"
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {'上班' if self.is_workday else '休息'}"
+
+
+def actor_of(user: User) -> Actor:
+    """The frozen actor that rules look at."""
+    posts = tuple(
+        HeldPost(Role(post.role), post.unit_id, post.unit.path)
+        for post in user.posts.select_related("unit").order_by("pk")
+    )
+    first = user.posts.select_related("unit").order_by("pk").first()
+    return Actor(user.pk, user.name, first.unit.name if first else "", posts)
