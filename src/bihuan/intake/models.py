@@ -1,0 +1,96 @@
+"""Batches and opinions. An opinion is immutable: the database refuses to change its words or to delete it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from bihuan.intake.rulebook import RuleBook, parse_rulebook
+from bihuan.people.models import Unit
+
+
+class Batch(models.Model):
+    """批次: one notice, the opinions it hands down, and the RuleBook they are judged by."""
+
+    number = models.CharField("发文字号", max_length=60, unique=True)
+    title = models.CharField("标题", max_length=300)
+    plan_title = models.CharField("方案标题", max_length=300, blank=True)
+    issuing_body = models.CharField("发文机关", max_length=120, blank=True)
+    recipients = models.CharField("主送", max_length=200, blank=True)
+    issued_on = models.DateField("成文日期", null=True)
+    basis = models.TextField("依据文号", blank=True)
+    coordinator = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="牵头单位")
+    evaluation_year = models.IntegerField("评价年度", null=True)
+    work_year = models.IntegerField("整改年度", null=True)
+    plan_period_end = models.DateField("规划期末", null=True)
+    report_due_on = models.DateField("书面报送截止", null=True)
+    report_to = models.CharField("报送单位", max_length=100, blank=True)
+    received_count = models.IntegerField("反馈条数", null=True)
+    rectify_count = models.IntegerField("立项条数", null=True)
+    rules = models.TextField("规则")
+    # Frozen from here on: cases are judged by the rules they were assigned under.
+    frozen_at = models.DateTimeField("印发时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批次"
+        ordering = ("-issued_on", "-pk")
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def rulebook(self) -> RuleBook:
+        """The rules of this batch."""
+        return parse_rulebook(self.rules)
+
+    def basis_list(self) -> list[str]:
+        """The numbers of the documents it rests on."""
+        return [line for line in self.basis.splitlines() if line]
+
+
+class ImportedFile(models.Model):
+    """A file that was imported, known by its hash so that a second import is recognised."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="files", verbose_name="批次")
+    name = models.CharField("文件名", max_length=255)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    imported_at = models.DateTimeField("导入时间")
+    # What the reader noticed, as it was shown to the clerk: a JSON list of findings.
+    findings = models.TextField("提示", default="[]")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来件"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("batch", "sha256"), name="file_once_a_batch")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Opinion(models.Model):
+    """意见: one remark of the public, in its own words. ``number`` is opaque text, unique in its batch (§1.5)."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="opinions", verbose_name="批次")
+    number = models.CharField("问题编号", max_length=40)
+    text = models.TextField("意见原文")
+    kind = models.CharField("意见建议类型", max_length=40, blank=True)
+    source = models.CharField("来源", max_length=60, blank=True)
+    received_on = models.DateField("收到日期", null=True)
+    # Sealed (AES-GCM); opened only by the act reveal_contact, which leaves a journal row.
+    contact_name = models.TextField("联系人（密文）", blank=True)
+    contact_phone = models.TextField("联系电话（密文）", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见"
+        ordering = ("batch_id", "number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("batch", "number"), name="opinion_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def contactable(self) -> bool:
+        """Whether contact details were left (T3: independent of the route)."""
+        return bool(self.contact_name or self.contact_phone)

@@ -1,0 +1,151 @@
+"""What a reader understood of a file: frozen facts, with the one JSON form that ``bihuan read`` prints.
+
+Nothing here decides or saves. Absent things are None or empty, dates are ``date``.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from bihuan.kernel.findings import Finding
+
+
+class LimitKind(StrEnum):
+    """Kinds of time limit (T4). Only ``FIXED_DATE`` and ``STAGED`` carry a date."""
+
+    IMMEDIATE = "immediate"
+    FIXED_DATE = "fixed_date"
+    STAGED = "staged"
+    LONG_TERM = "long_term"
+    CONTINUOUS = "continuous"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit: its kind (None when the words say none), its date where it has one, the words as printed.
+
+    ``then`` is what follows the first: 立即整改 长期执行 is immediate, then long-term (T3).
+    """
+
+    kind: LimitKind | None
+    date: date | None
+    text: str
+    then: LimitKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure promised in a target, e.g. 全年欠薪案件结案率 ≥ 98 %.
+
+    ``undefined`` names what the text leaves open (T10): ``denominator``, ``cut_off``, ``definition``.
+    """
+
+    name: str
+    comparator: str
+    value: str
+    unit: str
+    text: str
+    undefined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the target table (整改目标表). ``where`` is its place in the file, in Chinese."""
+
+    position: int | None
+    number: str
+    content: str
+    type: str
+    target: str
+    measures: tuple[str, ...]
+    limit: Limit
+    units: tuple[str, ...]
+    person: str
+    indicators: tuple[Indicator, ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The target table: its columns as printed (blanks removed) and its rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionLine:
+    """One line of a list of opinions. Contact details are kept apart so that they can be sealed."""
+
+    number: str
+    text: str
+    source: str = ""
+    received_on: date | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+    type: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty the text lays down: ``kind`` is one of route, five_haves, six_steps, evidence, return_visit, report,
+    announcement; ``items`` are its parts in the order of the text."""
+
+    kind: str
+    clause: str
+    items: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """The notice itself. A notice may issue a plan that carries a table: three titles."""
+
+    number: str | None = None
+    title: str | None = None
+    plan_title: str | None = None
+    issuing_body: str | None = None
+    recipients: str | None = None
+    issued_on: date | None = None
+    basis: tuple[str, ...] = ()
+    coordinator: str | None = None
+    evaluation_year: int | None = None
+    work_year: int | None = None
+    plan_period_end: date | None = None
+    report_due_on: date | None = None
+    report_to: str | None = None
+    received_count: int | None = None
+    rectify_count: int | None = None
+    attachments: tuple[str, ...] = ()
+    duties: tuple[Duty, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything understood of one file."""
+
+    document: DocumentFacts
+    table: Table | None
+    opinions: tuple[OpinionLine, ...]
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of ``bihuan read --json``: plain values, ISO dates, None for what is absent."""
+        return {
+            "document": _plain(asdict(self.document)),
+            "table": _plain(asdict(self.table)) if self.table else None,
+            "opinions": [_plain(asdict(line)) for line in self.opinions],
+            "findings": [finding.as_dict() for finding in self.findings],
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

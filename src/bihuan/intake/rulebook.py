@@ -1,0 +1,66 @@
+"""RuleBook: the settings by which one batch is judged. Frozen at issue; rules take it as an argument."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from bihuan.kernel.canonical import canonical_json
+from bihuan.kernel.findings import Finding, block
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """Defaults are those of domain §1.3, §2.1 and §2.8; every one may be set per batch before it is issued."""
+
+    # 公示: the notice names no length (T9). Working days; whether the day of posting is the first of them.
+    notice_days: int = 5
+    notice_first_day_counts: bool = True
+    # 签收、首次联系 (S9 says only 及时): working days after assignment.
+    acknowledge_days: int = 2
+    first_contact_days: int = 3
+    # 核查: how many verifiers sign (监察条例 art. 16 has two).
+    verifiers: int = 2
+    # 佐证材料: what every case must show, and what a case marked as a place to be seen must show besides (S18).
+    evidence_kinds: tuple[str, ...] = ("plan", "meeting_minutes", "data")
+    site_evidence_kinds: tuple[str, ...] = ("photo_before", "photo_after")
+    # 回访 must precede this act (S26).
+    visit_before: str = "disclose_case"
+    # 亮灯: working days left for blue and yellow; points behind schedule for yellow and red.
+    blue_days: int = 10
+    yellow_days: int = 5
+    yellow_points: int = 10
+    red_points: int = 30
+    # 回头看: days after the close-out.
+    look_back_days: tuple[int, ...] = (30, 90, 180)
+
+    def as_text(self) -> str:
+        """The one stored form: canonical JSON."""
+        return canonical_json(asdict(self))
+
+
+def parse_rulebook(text: str) -> RuleBook:
+    """The RuleBook that ``as_text`` wrote. Unknown keys are an error: a rule must not be lost in silence."""
+    data: dict[str, Any] = json.loads(text)
+    known = {field.name for field in fields(RuleBook)}
+    if unknown := sorted(set(data) - known):
+        raise ValueError(f"规则中有不认识的项：{'、'.join(unknown)}")
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+    }
+    return RuleBook(**values)
+
+
+def rulebook_findings(rules: RuleBook) -> list[Finding]:
+    """What makes ``rules`` unusable. Empty when it may be frozen."""
+    findings = []
+    if not 1 <= rules.notice_days <= 60:
+        findings.append(block("notice-days-out-of-range", "公示期应为1至60个工作日，请修改。", clause="S16"))
+    if rules.verifiers < 1:
+        findings.append(block("verifiers-out-of-range", "核查人数不得少于1人，请修改。", clause="S17"))
+    if rules.visit_before not in {"close_case", "file_case", "disclose_case"}:
+        findings.append(
+            block("visit-before-unknown", "回访应安排在销号、备案或者公开之前，请修改。", clause="S26")
+        )
+    if not rules.blue_days >= rules.yellow_days >= 0:
+        findings.append(block("lights-out-of-order", "蓝灯天数应不少于黄灯天数，请修改。", clause="S15"))
+    return findings
