@@ -1,0 +1,235 @@
+"""Acts of hand-over: edit, assign, acknowledge, return, reassign, extend, withdraw."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.cases import rules
+from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.cases.deadlines import acknowledge_due
+from bihuan.cases.facts import handover_facts
+from bihuan.cases.models import Assignment, Case, CaseRequest
+from bihuan.journal.record import reserve_number
+from bihuan.kernel.clock import day_of
+from bihuan.people.calendar import office_calendar
+from bihuan.people.models import Unit
+
+# What the coordinator may set before a case is handed over.
+EDITABLE = frozenset(
+    {
+        "content", "kind", "route", "target", "limit_kind", "limit_then", "limit_date", "limit_text", "on_site",
+        "person_in_charge", "principal_leader", "leader_in_charge", "assignee", "lead",
+    }
+)  # fmt: skip
+
+
+@transaction.atomic
+def edit_case(
+    case_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    changes: Mapping[str, Any],
+    supporting: list[Unit] | None = None,
+) -> Case:
+    """Set the elements of a case that has not been handed over (S3). ``changes`` names fields of EDITABLE only."""
+    case = lock(case_id)
+    allow(by, Act.EDIT_CASE, case)
+    if unknown := sorted(set(changes) - EDITABLE):
+        raise ValueError(f"not editable: {unknown}")
+    for field, value in changes.items():
+        setattr(case, field, value)
+    refuse_if(rules.limit_findings(case.limit_kind, case.limit_date))
+    if supporting is not None:
+        case.supporting.exclude(unit__in=supporting).delete()
+        for unit in supporting:
+            case.supporting.get_or_create(unit=unit)
+    advance(case, Act.EDIT_CASE, by=by, now=now, data={"fields": sorted(changes)})
+    return case
+
+
+@transaction.atomic
+def assign_case(case_id: int, *, by: Actor, now: datetime) -> Assignment:
+    """交办 the case to its responsible unit (S5). Refused until the four elements are there (S3)."""
+    case = lock(case_id)
+    allow(by, Act.ASSIGN_CASE, case)
+    refuse_if(rules.handover_gates(handover_facts(case)))
+    assignment = _hand_over(case, now, final=False)
+    advance(case, Act.ASSIGN_CASE, by=by, now=now, detail=f"{assignment.unit.name}，{assignment.number}")
+    return assignment
+
+
+@transaction.atomic
+def acknowledge_case(case_id: int, *, by: Actor, now: datetime) -> Assignment:
+    """签收. The clock has been running since the assignment."""
+    case = lock(case_id)
+    allow(by, Act.ACKNOWLEDGE_CASE, case)
+    assignment = _current(case)
+    assignment.acknowledged_at = now
+    assignment.save(update_fields=["acknowledged_at"])
+    advance(case, Act.ACKNOWLEDGE_CASE, by=by, now=now, data={"number": assignment.number})
+    return assignment
+
+
+@transaction.atomic
+def return_case(case_id: int, *, by: Actor, now: datetime, reason: str) -> Assignment:
+    """退回 an assignment with a reason. Refused after a ruling that made it final."""
+    case = lock(case_id)
+    allow(by, Act.RETURN_CASE, case)
+    assignment = _current(case)
+    refuse_if(reason_given(reason, "退回理由", clause="S5") + rules.return_gates(final=assignment.final))
+    assignment.returned_at, assignment.return_reason = now, reason
+    assignment.save(update_fields=["returned_at", "return_reason"])
+    advance(case, Act.RETURN_CASE, by=by, now=now, detail=reason, data={"number": assignment.number})
+    return assignment
+
+
+@transaction.atomic
+def reassign_case(
+    case_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    unit: Unit,
+    reason: str,
+    person_in_charge: str = "",
+    final: bool = False,
+) -> Assignment:
+    """改派 a returned case, to another unit or, as a ruling that is ``final``, to the same one."""
+    case = lock(case_id)
+    allow(by, Act.REASSIGN_CASE, case)
+    same = case.lead_id == unit.pk
+    if not same:
+        case.person_in_charge = case.principal_leader = case.leader_in_charge = case.assignee = ""
+    case.lead, case.person_in_charge = unit, person_in_charge or case.person_in_charge
+    refuse_if(reason_given(reason, "改派理由", clause="S5") + rules.handover_gates(handover_facts(case)))
+    assignment = _hand_over(case, now, final=final or same)
+    detail = f"{unit.name}，{assignment.number}，{reason}"
+    advance(case, Act.REASSIGN_CASE, by=by, now=now, detail=detail)
+    return assignment
+
+
+@transaction.atomic
+def request_extension(case_id: int, *, by: Actor, now: datetime, new_date: date, reason: str) -> CaseRequest:
+    """申请延期 to ``new_date``. The old limit stays in force until the request is approved."""
+    case = lock(case_id)
+    allow(by, Act.REQUEST_EXTENSION, case)
+    refuse_if(
+        reason_given(reason, "延期理由", clause="S23")
+        + rules.extension_gates(
+            case.limit_date, new_date, pending=_pending(case, CaseRequest.EXTENSION) is not None
+        )
+    )
+    request = CaseRequest.objects.create(
+        case=case,
+        kind=CaseRequest.EXTENSION,
+        reason=reason,
+        new_date=new_date,
+        asked_by_id=by.staff_id,
+        asked_at=now,
+    )
+    advance(case, Act.REQUEST_EXTENSION, by=by, now=now, detail=f"至{new_date}，{reason}")
+    return request
+
+
+@transaction.atomic
+def approve_extension(case_id: int, *, by: Actor, now: datetime, remark: str = "") -> CaseRequest:
+    """同意延期: the limit moves to the date that was asked for."""
+    case = lock(case_id)
+    allow(by, Act.APPROVE_EXTENSION, case)
+    request = _decide(case, CaseRequest.EXTENSION, by, now, remark, approved=True)
+    before, case.limit_date = case.limit_date, request.new_date
+    advance(
+        case, Act.APPROVE_EXTENSION, by=by, now=now, detail=f"延至{request.new_date}", data={"before": before}
+    )
+    return request
+
+
+@transaction.atomic
+def refuse_extension(case_id: int, *, by: Actor, now: datetime, remark: str) -> CaseRequest:
+    """不同意延期, with the reason."""
+    case = lock(case_id)
+    allow(by, Act.REFUSE_EXTENSION, case)
+    refuse_if(reason_given(remark, "不同意的理由", clause="S23"))
+    request = _decide(case, CaseRequest.EXTENSION, by, now, remark, approved=False)
+    advance(case, Act.REFUSE_EXTENSION, by=by, now=now, detail=remark)
+    return request
+
+
+@transaction.atomic
+def request_withdrawal(case_id: int, *, by: Actor, now: datetime, reason: str) -> CaseRequest:
+    """申请撤销事项: it will not be rectified, for a reason. It never counts as rectified."""
+    case = lock(case_id)
+    allow(by, Act.REQUEST_WITHDRAWAL, case)
+    pending = _pending(case, CaseRequest.WITHDRAWAL) is not None
+    refuse_if(reason_given(reason, "撤销理由", clause="S17") + rules.withdrawal_gates(pending=pending))
+    request = CaseRequest.objects.create(
+        case=case, kind=CaseRequest.WITHDRAWAL, reason=reason, asked_by_id=by.staff_id, asked_at=now
+    )
+    advance(case, Act.REQUEST_WITHDRAWAL, by=by, now=now, detail=reason)
+    return request
+
+
+@transaction.atomic
+def approve_withdrawal(case_id: int, *, by: Actor, now: datetime, remark: str = "") -> CaseRequest:
+    """同意撤销事项. The case ends as withdrawn, a state of its own."""
+    case = lock(case_id)
+    allow(by, Act.APPROVE_WITHDRAWAL, case)
+    request = _decide(case, CaseRequest.WITHDRAWAL, by, now, remark, approved=True)
+    advance(case, Act.APPROVE_WITHDRAWAL, by=by, now=now, detail=request.reason)
+    return request
+
+
+@transaction.atomic
+def refuse_withdrawal(case_id: int, *, by: Actor, now: datetime, remark: str) -> CaseRequest:
+    """不同意撤销事项, with the reason. The work goes on."""
+    case = lock(case_id)
+    allow(by, Act.REFUSE_WITHDRAWAL, case)
+    refuse_if(reason_given(remark, "不同意的理由", clause="S17"))
+    request = _decide(case, CaseRequest.WITHDRAWAL, by, now, remark, approved=False)
+    advance(case, Act.REFUSE_WITHDRAWAL, by=by, now=now, detail=remark)
+    return request
+
+
+def _hand_over(case: Case, now: datetime, *, final: bool) -> Assignment:
+    today = day_of(now)
+    case.assigned_on = case.assigned_on or today
+    assert case.lead is not None  # the gates have seen to it
+    return Assignment.objects.create(
+        case=case,
+        unit=case.lead,
+        number=reserve_number("交办", today.year),
+        assigned_at=now,
+        acknowledge_due_on=acknowledge_due(office_calendar(), today, case.batch.rulebook.acknowledge_days),
+        final=final,
+    )
+
+
+def _current(case: Case) -> Assignment:
+    return case.assignments.select_for_update().latest("pk")
+
+
+def _pending(case: Case, kind: str) -> CaseRequest | None:
+    return case.requests.select_for_update().filter(kind=kind, approved=None).first()
+
+
+def _decide(case: Case, kind: str, by: Actor, now: datetime, remark: str, *, approved: bool) -> CaseRequest:
+    request = _pending(case, kind)
+    refuse_if(
+        rules.decision_gates(
+            pending=request is not None, own=request is not None and request.asked_by_id == by.user_id
+        )
+    )
+    assert request is not None
+    request.approved, request.decided_by_id, request.decided_at, request.remark = (
+        approved,
+        by.staff_id,
+        now,
+        remark,
+    )
+    request.save(update_fields=["approved", "decided_by", "decided_at", "remark"])
+    return request

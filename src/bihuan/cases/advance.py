@@ -1,0 +1,74 @@
+"""The only writer of a case's state. Each change of state is one journal row in the same transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.access.policy import may
+from bihuan.cases.lifecycle import TRANSITIONS, State, wrong_state
+from bihuan.cases.models import Case
+from bihuan.journal.models import Entry
+from bihuan.journal.record import record
+from bihuan.kernel.errors import NotAllowed, Refused
+from bihuan.kernel.findings import Finding, Severity, block
+
+SUBJECT = "case"
+
+
+def lock(case_id: int) -> Case:
+    """The case, locked until the act ends. Raises ``Case.DoesNotExist``."""
+    related = Case.objects.select_related("batch__coordinator", "lead", "verifying")
+    return related.select_for_update(of=("self",)).get(pk=case_id)
+
+
+def allow(by: Actor, act: Act, case: Case) -> None:
+    """Raise NotAllowed unless ``by`` may do ``act`` on this case and its state knows the act."""
+    for finding in (may(by, act, case.standing()), wrong_state(act, State(case.state))):
+        if finding is not None:
+            raise NotAllowed([finding])
+
+
+def refuse_if(findings: Sequence[Finding]) -> None:
+    """Raise Refused with every blocking finding; warnings pass."""
+    blocking = [finding for finding in findings if finding.severity is Severity.BLOCK]
+    if blocking:
+        raise Refused(blocking)
+
+
+def reason_given(reason: str, what: str, *, clause: str = "") -> list[Finding]:
+    """The finding for a reason left empty."""
+    return [] if reason.strip() else [block("reason-missing", f"请填写{what}。", clause=clause)]
+
+
+def advance(
+    case: Case,
+    act: Act,
+    *,
+    by: Actor,
+    now: datetime,
+    detail: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Save the case, move it along the table and write the journal row. Call after the rules have passed."""
+    row = TRANSITIONS[act]
+    came_from = State(case.state)
+    if row.target is not None:
+        case.state = row.target
+        case.state_since = now
+    if row.target is State.REOPENED:
+        case.round += 1
+    case.save()
+    return record(
+        act,
+        by=by,
+        now=now,
+        subject_kind=SUBJECT,
+        subject_id=case.pk,
+        batch_id=case.batch_id,
+        from_state=came_from,
+        to_state=case.state,
+        sentence=f"{row.sentence}：{detail}" if detail else row.sentence,
+        data={"round": case.round, **(data or {})},
+    )

@@ -1,0 +1,97 @@
+"""The rules of hand-over: the four elements, returns, extensions, withdrawals. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bihuan.intake.reading import LimitKind
+from bihuan.kernel.findings import Finding, block
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverFacts:
+    """What the gates of an assignment look at."""
+
+    target: str
+    measures: int
+    limit_kind: str
+    limit_date: date | None
+    lead: str
+    person_in_charge: str
+    batch_issued: bool
+
+
+def handover_gates(facts: HandoverFacts) -> list[Finding]:
+    """What is missing before a case may be assigned: the four elements and a person (S3), an issued notice."""
+    findings = []
+    if not facts.target.strip():
+        findings.append(block("target-missing", "尚未填写整改目标，请先补充。", clause="S3"))
+    if facts.measures == 0:
+        findings.append(block("measures-missing", "尚未填写整改措施，请至少填写一条。", clause="S3"))
+    if not facts.lead:
+        findings.append(block("lead-missing", "尚未确定责任单位，请先选择。", clause="S3"))
+    if not facts.person_in_charge.strip():
+        findings.append(block("person-missing", "尚未填写负责人，请先补充。", clause="S23"))
+    findings += limit_findings(facts.limit_kind, facts.limit_date)
+    if not facts.batch_issued:
+        findings.append(
+            block("batch-not-issued", "本批次尚未印发、规则尚未固定，请先办理“印发批次”。", clause="S5")
+        )
+    return findings
+
+
+def limit_findings(kind: str, day: date | None) -> list[Finding]:
+    """A limit has a kind, and a date exactly where its kind has one (T4)."""
+    if not kind:
+        return [block("limit-missing", "尚未填写整改时限，请选择时限类型。", clause="S3")]
+    if kind == LimitKind.FIXED_DATE and day is None:
+        return [block("limit-date-missing", "限期整改须填写截止日期，请补充。", clause="S3")]
+    if kind in (LimitKind.LONG_TERM, LimitKind.CONTINUOUS) and day is not None:
+        return [
+            block(
+                "limit-date-unexpected",
+                "长期整改、持续推进不填截止日期；有明确期限的请选限期或分阶段整改。",
+                clause="S3",
+            )
+        ]
+    return []
+
+
+def return_gates(*, final: bool) -> list[Finding]:
+    """After a ruling a case is not returned again."""
+    if final:
+        return [
+            block(
+                "assignment-final",
+                "本事项经裁定交办，不得再次退回；确有困难请申请延期或者撤销。",
+                clause="S5",
+            )
+        ]
+    return []
+
+
+def extension_gates(limit: date | None, new_date: date, *, pending: bool) -> list[Finding]:
+    """An extension needs a dated limit, a later date, and no other request waiting."""
+    findings = []
+    if limit is None:
+        findings.append(block("limit-undated", "本事项没有截止日期，无需申请延期。", clause="S23"))
+    elif new_date <= limit:
+        findings.append(
+            block("extension-not-later", f"延期后的日期应晚于现时限{limit}，请修改。", clause="S23")
+        )
+    if pending:
+        findings.append(block("request-pending", "已有一份延期申请待审批，请等候审批。", clause="S23"))
+    return findings
+
+
+def withdrawal_gates(*, pending: bool) -> list[Finding]:
+    """One request at a time."""
+    return [block("request-pending", "已有一份撤销申请待审批，请等候审批。", clause="S17")] if pending else []
+
+
+def decision_gates(*, pending: bool, own: bool) -> list[Finding]:
+    """There must be something to decide, and nobody decides on their own request."""
+    if not pending:
+        return [block("nothing-to-decide", "没有待审批的申请，请刷新页面核对。", clause="S17")]
+    if own:
+        return [block("own-request", "不得审批本人提出的申请，请由其他领导审批。", clause="S17")]
+    return []
