@@ -1,0 +1,39 @@
+"""Which opinions stand in which case (many to many, S13), and the direct answers."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from bihuan.cases.models import Case
+from bihuan.intake.models import Opinion
+
+
+class Membership(models.Model):
+    """归并: one opinion taken up by one case. Removing the row undoes the merge; the opinion is untouched."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="memberships", verbose_name="事项")
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="memberships", verbose_name="意见")
+    # The opinion whose number the case carries; it is the last to leave.
+    founding = models.BooleanField("立项意见", default=False)
+    reason = models.TextField("归并理由", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "归并"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("case", "opinion"), name="opinion_once_a_case")
+        ]
+
+
+class DirectAnswer(models.Model):
+    """直接答复: an opinion that needs explaining, not rectifying (S12). It closes with whether it was understood."""
+
+    opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="direct_answer", verbose_name="意见")
+    unit = models.ForeignKey("bihuan.Unit", models.PROTECT, related_name="+", verbose_name="答复单位")
+    reason = models.TextField("直接答复的理由")
+    decided_at = models.DateTimeField("决定时间")
+    understood = models.BooleanField("是否取得理解", null=True)
+    understood_note = models.TextField("理解情况", blank=True)
+    understood_at = models.DateTimeField("登记时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "直接答复"
