@@ -1,0 +1,1 @@
+"""佐证: files stored once by their hash, typed, paired before and after."""

@@ -1,0 +1,27 @@
+"""Gathers a case's evidence into the frozen input of the rules."""
+
+from bihuan.cases.models import Case
+from bihuan.evidence.models import EvidenceKind
+from bihuan.evidence.rules import Shown, evidence_gates, wanted_kinds
+from bihuan.kernel.findings import Finding
+
+
+def shown_evidence(case: Case) -> tuple[Shown, ...]:
+    """The evidence of the present round."""
+    pieces = case.evidence.filter(round=case.round).select_related("after")
+    return tuple(
+        Shown(piece.kind, piece.blob_id, paired=hasattr(piece, "after") or piece.before_id is not None)
+        for piece in pieces
+    )
+
+
+def wanted_evidence(case: Case) -> tuple[str, ...]:
+    """The kinds the batch's rules ask of this case."""
+    rules = case.batch.rulebook
+    return wanted_kinds(rules.evidence_kinds, rules.site_evidence_kinds, on_site=case.on_site)
+
+
+def missing_evidence(case: Case) -> list[Finding]:
+    """What is missing before the case may be verified."""
+    labels = {kind.value: str(kind.label) for kind in EvidenceKind}
+    return evidence_gates(wanted_evidence(case), labels, shown_evidence(case))

@@ -1,0 +1,1 @@
+"""立项: root cause, measures, indicators, the five haves, and progress against them."""

@@ -1,0 +1,67 @@
+"""The rules of a plan and of progress. Pure."""
+
+from collections.abc import Sequence
+
+from bihuan.kernel.findings import Finding, block
+from bihuan.plans.five_haves import PlanFacts, missing_haves, people_named
+
+
+def submission_gates(facts: PlanFacts) -> list[Finding]:
+    """What a plan needs before it is sent up: root cause (S6), measures (S3), three named people (S23)."""
+    findings = []
+    if not facts.root_cause.strip():
+        findings.append(block("root-cause-missing", "请填写问题根源分析。", clause="S6"))
+    if not facts.measures:
+        findings.append(block("measures-missing", "请至少填写一条整改措施。", clause="S3"))
+    if not people_named(facts.people):
+        findings.append(block("three-people-missing", "请填齐主要领导、分管领导、具体责任人。", clause="S23"))
+    for position, measure in enumerate(facts.measures, start=1):
+        if facts.limit_date and measure.due_on and measure.due_on > facts.limit_date:
+            message = f"第{position}条措施的完成时间{measure.due_on}晚于整改时限{facts.limit_date}，请调整。"
+            findings.append(block("measure-after-limit", message, clause="S24", where=f"措施第{position}条"))
+    return findings
+
+
+def approval_gates(
+    facts: PlanFacts, *, own_unit: bool, own_plan: bool, senior: bool, override_reason: str
+) -> list[Finding]:
+    """Who approves is not who wrote it; a plan that lacks one of the five haves needs a senior's reason (T1, T12)."""
+    findings = []
+    if own_plan:
+        findings.append(block("own-plan", "不得审批本人报送的方案，请由其他有权人员审批。", clause="S17"))
+    elif own_unit and not senior:
+        findings.append(
+            block("own-unit-plan", "责任单位不得审批本单位的方案，请由片区分管领导审批。", clause="S17")
+        )
+    missing = missing_haves(facts)
+    if missing and not senior:
+        what = "".join(finding.message for finding in missing)
+        findings.append(
+            block("five-haves-missing", f"{what}请退回补充，或者由片区分管领导说明理由后特批。", clause="S8")
+        )
+    elif missing and not override_reason.strip():
+        what = "".join(finding.message for finding in missing)
+        findings.append(block("override-reason-missing", f"{what}特批须填写理由。", clause="S8"))
+    return findings
+
+
+def progress_gates(percent: int, text: str, last_percent: int) -> list[Finding]:
+    """A report says something, and going back needs the words to say why (they are required anyway)."""
+    findings = []
+    if not 0 <= percent <= 100:
+        findings.append(block("percent-out-of-range", "进度应为0至100之间的整数。", clause="S15"))
+    if not text.strip():
+        findings.append(block("text-missing", "请填写进展情况。", clause="S15"))
+    elif percent < last_percent and len(text.strip()) < 10:
+        message = f"进度由{last_percent}%降为{percent}%，请在进展情况中写明原因（不少于10字）。"
+        findings.append(block("progress-went-back", message, clause="S15"))
+    return findings
+
+
+def loose_ends(states: Sequence[tuple[int, bool]]) -> list[Finding]:
+    """不留尾巴 (S14): the measures, by position, that are neither done nor kept up."""
+    open_ones = [str(position) for position, finished in states if not finished]
+    if not open_ones:
+        return []
+    message = f"第{'、'.join(open_ones)}条措施尚未完成，请完成后再办理。"
+    return [block("measures-loose", message, clause="S14")]
