@@ -1,0 +1,144 @@
+"""Acts of verification: appoint, submit, pass, fail."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from bihuan.access.actor import Actor, same_house
+from bihuan.access.acts import Act
+from bihuan.access.policy import LEADS_ZONE, holds
+from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.cases.models import Case
+from bihuan.people.models import Unit
+from bihuan.verification import rules
+from bihuan.verification.facts import acceptance_lines, independence_findings, submission_gates
+from bihuan.verification.independence import appointment_findings, unit_findings
+from bihuan.verification.models import Line, Submission, Verification
+from bihuan.verification.rules import Check
+
+
+@transaction.atomic
+def appoint_verifier(case_id: int, *, by: Actor, now: datetime, unit: Unit) -> Case:
+    """指定核查单位: another unit than those that do the work (T1)."""
+    case = lock(case_id)
+    allow(by, Act.APPOINT_VERIFIER, case)
+    standing = case.standing()
+    refuse_if(
+        appointment_findings(
+            coordinator_is_lead=same_house(standing.lead, standing.coordinator),
+            senior=holds(by, LEADS_ZONE, standing),
+        )
+        + unit_findings(
+            unit.path,
+            standing.lead,
+            list(case.supporting.values_list("unit__path", flat=True)),
+            name=unit.name,
+        )
+    )
+    case.verifying = unit
+    advance(case, Act.APPOINT_VERIFIER, by=by, now=now, detail=unit.name, data={"unit": unit.pk})
+    return case
+
+
+@transaction.atomic
+def submit_for_verification(case_id: int, *, by: Actor, now: datetime, self_check: str) -> Submission:
+    """申请核查: the unit's leader signs that the work is done. No loose end, no missing evidence (S14, S18)."""
+    case = lock(case_id)
+    allow(by, Act.SUBMIT_FOR_VERIFICATION, case)
+    refuse_if(rules.self_check_findings(self_check) + submission_gates(case))
+    submission = Submission.objects.create(
+        case=case, round=case.round, self_check=self_check, signed_by_id=by.staff_id, signed_at=now
+    )
+    advance(case, Act.SUBMIT_FOR_VERIFICATION, by=by, now=now, data={"submission": submission.pk})
+    return submission
+
+
+@transaction.atomic
+def pass_verification(
+    case_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    checks: Sequence[Check],
+    verifiers: Sequence[str],
+    remark: str,
+    visited_on: date | None = None,
+) -> Verification:
+    """核查通过: an independent unit found every line met."""
+    case = lock(case_id)
+    allow(by, Act.PASS_VERIFICATION, case)
+    refuse_if(
+        independence_findings(case, by.user_id, by.name)
+        + rules.pass_findings(checks, len(acceptance_lines(case)), verifiers, case.batch.rulebook.verifiers)
+    )
+    verification = _write(case, by, now, checks, verifiers, remark, visited_on, passed=True)
+    advance(
+        case, Act.PASS_VERIFICATION, by=by, now=now, detail=remark, data={"verification": verification.pk}
+    )
+    return verification
+
+
+@transaction.atomic
+def fail_verification(
+    case_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    checks: Sequence[Check],
+    verifiers: Sequence[str],
+    remark: str,
+    visited_on: date | None = None,
+) -> Verification:
+    """核查不通过: back to the unit, with what is wanting."""
+    case = lock(case_id)
+    allow(by, Act.FAIL_VERIFICATION, case)
+    refuse_if(
+        independence_findings(case, by.user_id, by.name)
+        + reason_given(remark, "不通过的原因", clause="S17")
+        + rules.form_findings(checks, len(acceptance_lines(case)), verifiers, case.batch.rulebook.verifiers)
+    )
+    verification = _write(case, by, now, checks, verifiers, remark, visited_on, passed=False)
+    advance(
+        case, Act.FAIL_VERIFICATION, by=by, now=now, detail=remark, data={"verification": verification.pk}
+    )
+    return verification
+
+
+def _write(
+    case: Case,
+    by: Actor,
+    now: datetime,
+    checks: Sequence[Check],
+    verifiers: Sequence[str],
+    remark: str,
+    visited_on: date | None,
+    *,
+    passed: bool,
+) -> Verification:
+    submission = case.submissions.latest("pk")
+    assert case.verifying_id is not None  # independence has seen to it
+    verification = Verification.objects.create(
+        submission=submission,
+        case=case,
+        round=case.round,
+        unit_id=case.verifying_id,
+        verified_by_id=by.staff_id,
+        verifiers="、".join(name.strip() for name in verifiers if name.strip()),
+        visited_on=visited_on,
+        passed=passed,
+        remark=remark,
+        at=now,
+    )
+    Line.objects.bulk_create(
+        Line(
+            verification=verification,
+            position=position,
+            subject=check.subject,
+            text=check.text,
+            met=check.met,
+            found=check.found,
+        )
+        for position, check in enumerate(checks, start=1)
+    )
+    return verification
