@@ -1,0 +1,81 @@
+"""Acts of the close-out: apply, close, refuse, file."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.closure.facts import closing_facts, pending_application, valid_close_out, visits_wanted
+from bihuan.closure.gates import application_findings, closing_gates, filing_gates, nothing_to_refuse
+from bihuan.closure.models import CloseOut, Filing
+from bihuan.journal.record import reserve_number
+from bihuan.kernel.clock import day_of
+from bihuan.notice.actions import end_notice
+
+
+@transaction.atomic
+def apply_close_out(case_id: int, *, by: Actor, now: datetime, status: str, summary: str) -> CloseOut:
+    """申请销号: the unit's leader asks for the case to be struck off, and says what was reached."""
+    case = lock(case_id)
+    allow(by, Act.APPLY_CLOSE_OUT, case)
+    refuse_if(application_findings(summary, pending=pending_application(case) is not None))
+    close_out = CloseOut.objects.create(
+        case=case, round=case.round, status=status, summary=summary, applied_by_id=by.staff_id, applied_at=now
+    )
+    advance(case, Act.APPLY_CLOSE_OUT, by=by, now=now, data={"close_out": close_out.pk})
+    return close_out
+
+
+@transaction.atomic
+def close_case(case_id: int, *, by: Actor, now: datetime, remark: str = "") -> CloseOut:
+    """同意销号. Refused with every unmet gate; nobody and no door can skip one (S17)."""
+    case = lock(case_id)
+    allow(by, Act.CLOSE_CASE, case)
+    refuse_if(closing_gates(closing_facts(case, by, day_of(now))))
+    close_out = pending_application(case)
+    assert close_out is not None  # the application gate has seen to it
+    close_out.approved, close_out.decided_by_id, close_out.decided_at = True, by.staff_id, now
+    close_out.remark, close_out.number = remark, reserve_number("销号", day_of(now).year)
+    close_out.save()
+    case.progress = 100
+    advance(case, Act.CLOSE_CASE, by=by, now=now, detail=close_out.number, data={"close_out": close_out.pk})
+    return close_out
+
+
+@transaction.atomic
+def refuse_close_out(case_id: int, *, by: Actor, now: datetime, remark: str) -> CloseOut:
+    """退回销号申请: back to work. The notice no longer counts; after the rework the case is shown again."""
+    case = lock(case_id)
+    allow(by, Act.REFUSE_CLOSE_OUT, case)
+    close_out = pending_application(case)
+    refuse_if(
+        reason_given(remark, "退回理由", clause="S17") + nothing_to_refuse(pending=close_out is not None)
+    )
+    assert close_out is not None
+    close_out.approved, close_out.decided_by_id, close_out.decided_at = False, by.staff_id, now
+    close_out.remark = remark
+    close_out.save()
+    end_notice(case, now)
+    advance(case, Act.REFUSE_CLOSE_OUT, by=by, now=now, detail=remark, data={"close_out": close_out.pk})
+    return close_out
+
+
+@transaction.atomic
+def file_case(case_id: int, *, by: Actor, now: datetime, number: str, body: str, filed_on: date) -> Filing:
+    """备案 the close-out with the upper body."""
+    case = lock(case_id)
+    allow(by, Act.FILE_CASE, case)
+    close_out = valid_close_out(case)
+    assert close_out is not None  # a struck-off case has one
+    assert close_out.decided_at is not None
+    refuse_if(
+        filing_gates(number, body, filed_on, day_of(close_out.decided_at))
+        + list(visits_wanted(case, Act.FILE_CASE))
+    )
+    filing = Filing.objects.create(
+        close_out=close_out, number=number, body=body, filed_on=filed_on, filed_by_id=by.staff_id
+    )
+    advance(case, Act.FILE_CASE, by=by, now=now, detail=f"{body}，{number}", data={"filing": filing.pk})
+    return filing

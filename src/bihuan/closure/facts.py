@@ -1,0 +1,72 @@
+"""Gathers everything the gates of a close-out look at."""
+
+from datetime import date
+
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.cases.history import handlers_of
+from bihuan.cases.models import Case
+from bihuan.closure.gates import ClosingFacts
+from bihuan.closure.models import CloseOut
+from bihuan.evidence.facts import missing_evidence
+from bihuan.kernel.findings import Finding
+from bihuan.notice.models import Notice, Objection
+from bihuan.plans.rules import loose_ends
+from bihuan.response.facts import voices
+from bihuan.response.rules import unanswered, unvisited
+from bihuan.verification.facts import indicator_facts, measure_states, verified_independence
+from bihuan.verification.models import Verification
+from bihuan.verification.rules import indicator_findings
+
+
+def pending_application(case: Case) -> CloseOut | None:
+    """The application that waits for a decision."""
+    return case.close_outs.filter(round=case.round, approved=None).last()
+
+
+def valid_close_out(case: Case) -> CloseOut | None:
+    """The close-out in force, if the case is struck off."""
+    return case.close_outs.filter(approved=True, revoked_at=None).last()
+
+
+def last_verification(case: Case) -> Verification | None:
+    """The newest verification of the present round."""
+    return case.verifications.filter(round=case.round).select_related("unit").last()
+
+
+def current_notice(case: Case) -> Notice | None:
+    """The notice that counts."""
+    return case.notices.filter(round=case.round, ended_early_at=None).last()
+
+
+def visits_wanted(case: Case, act: Act) -> tuple[Finding, ...]:
+    """What the RuleBook asks of return visits before ``act`` (S26)."""
+    return tuple(unvisited(voices(case))) if case.batch.rulebook.visit_before == act else ()
+
+
+def closing_facts(case: Case, by: Actor, today: date) -> ClosingFacts:
+    """The facts of a close-out, were ``by`` to approve it on ``today``."""
+    application, verification, notice = (
+        pending_application(case),
+        last_verification(case),
+        current_notice(case),
+    )
+    open_objections = (
+        notice.objections.filter(ruling=Objection.Ruling.OPEN).count() if notice is not None else 0
+    )
+    return ClosingFacts(
+        today=today,
+        applied=application is not None,
+        applicant_is_approver=application is not None and application.applied_by_id == by.user_id,
+        approver_worked_on_it=by.user_id in handlers_of(case.pk),
+        verified=verification is not None and verification.passed,
+        verified_by_approver=verification is not None and verification.verified_by_id == by.user_id,
+        notice_ends_on=notice.ends_on if notice else None,
+        open_objections=open_objections,
+        loose_measures=tuple(loose_ends(measure_states(case))),
+        missing_evidence=tuple(missing_evidence(case)),
+        independence=tuple(verified_independence(case, verification) if verification else ()),
+        short_indicators=tuple(indicator_findings(indicator_facts(case))),
+        unanswered_voices=tuple(unanswered(voices(case))),
+        unvisited_voices=visits_wanted(case, Act.CLOSE_CASE),
+    )

@@ -1,0 +1,77 @@
+"""What the public may see: cases that have reached their notice, through the projection and nothing else."""
+
+from django.db.models import Prefetch, QuerySet
+
+from bihuan.cases.lifecycle import STRUCK_OFF, State, steps_done
+from bihuan.cases.models import Case
+from bihuan.closure.models import CloseOut
+from bihuan.disclosure.models import Statement
+from bihuan.disclosure.projection import PublicCase, PublicCloseOut, PublicNotice
+from bihuan.kernel.clock import day_of
+from bihuan.kernel.redact import redact
+from bihuan.notice.models import Notice
+
+
+def public_cases() -> QuerySet[Case]:
+    """Cases the public has been shown: there is a summary from the first notice on. A relapse hides nothing."""
+    shown = Case.objects.exclude(public_text="").exclude(state=State.WITHDRAWN)
+    return shown.select_related("batch", "lead", "verifying").prefetch_related(
+        "measures",
+        Prefetch("notices", Notice.objects.order_by("pk")),
+        Prefetch("statements", Statement.objects.exclude(disclosed_at=None)),
+        Prefetch("close_outs", CloseOut.objects.filter(approved=True).select_related("filing")),
+    )
+
+
+def project(case: Case) -> PublicCase:
+    """``case`` (from ``public_cases``) as the public may read it."""
+    state = State(case.state)
+    notices = [notice for notice in case.notices.all() if notice.ended_early_at is None]
+    statements = [row for row in case.statements.all() if row.round == case.round]
+    statement = statements[-1] if statements else None
+    return PublicCase(
+        id=case.pk,
+        batch_number=case.batch.number,
+        evaluation_year=case.batch.evaluation_year,
+        position=case.position,
+        number=case.number,
+        summary=case.public_text,
+        kind=case.kind,
+        target=redact(case.target),
+        measures=tuple(redact(measure.text) for measure in case.measures.all()),
+        limit=case.limit_text or (case.limit_date.isoformat() if case.limit_date else ""),
+        unit=case.lead.name if case.lead else "",
+        verifying_unit=case.verifying.name if case.verifying else "",
+        state=state.value,
+        state_label=state.label,
+        round=case.round,
+        steps_done=tuple(step.value for step in steps_done(state)),
+        statement=statement.text if statement else "",
+        disclosed_on=day_of(statement.disclosed_at) if statement and statement.disclosed_at else None,
+        notice=_public_notice(notices[-1], state) if notices else None,
+        close_outs=tuple(_public_close_out(row) for row in case.close_outs.all()),
+    )
+
+
+def _public_notice(notice: Notice, state: State) -> PublicNotice:
+    return PublicNotice(
+        text=notice.text,
+        how_to_object=notice.how_to_object,
+        starts_on=notice.starts_on,
+        ends_on=notice.ends_on,
+        in_force=state is State.NOTICING or state in STRUCK_OFF,
+    )
+
+
+def _public_close_out(row: CloseOut) -> PublicCloseOut:
+    assert row.decided_at is not None  # an approved close-out was decided
+    filing = getattr(row, "filing", None)
+    return PublicCloseOut(
+        number=row.number,
+        round=row.round,
+        status=row.get_status_display(),
+        closed_on=day_of(row.decided_at),
+        filing_number=filing.number if filing else "",
+        filing_body=filing.body if filing else "",
+        revoked_on=day_of(row.revoked_at) if row.revoked_at else None,
+    )
