@@ -1,0 +1,1 @@
+"""Reading room: counts and rates, each with its definition."""

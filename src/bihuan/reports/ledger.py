@@ -1,0 +1,110 @@
+"""台账: the ledger an actor sees, filtered and paged, each row with its light. A constant number of statements."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from bihuan.access.actor import Actor
+from bihuan.cases.lifecycle import IN_HAND, State
+from bihuan.cases.models import Case
+from bihuan.cases.visibility import visible_cases
+from bihuan.intake.models import Batch
+from bihuan.kernel.workdays import WorkCalendar
+from bihuan.people.calendar import office_calendar
+from bihuan.supervision.lights import LimitFacts, Lit, light_of
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """What the reader asks for. Empty fields ask for nothing.
+
+    ``due`` is one of overdue (时限已过), soon (ten calendar days), undated (没有截止日期).
+    """
+
+    batch: int | None = None
+    unit: int | None = None
+    state: str = ""
+    route: str = ""
+    due: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One case and its light."""
+
+    case: Case
+    lit: Lit
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """A page of the ledger: ``total`` rows in all, of which these."""
+
+    rows: tuple[LedgerRow, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+def ledger_cases(actor: Actor, wanted: LedgerFilter, today: date) -> QuerySet[Case]:
+    """The cases of the ledger in its order: newest batch first, then by position."""
+    cases = visible_cases(actor)
+    if wanted.batch:
+        cases = cases.filter(batch=wanted.batch)
+    if wanted.unit:
+        cases = cases.filter(lead=wanted.unit)
+    if wanted.state:
+        cases = cases.filter(state=wanted.state)
+    if wanted.route:
+        cases = cases.filter(route=wanted.route)
+    cases = _due(cases, wanted.due, today)
+    if text := wanted.text.strip():
+        cases = cases.filter(Q(content__contains=text) | Q(number__contains=text) | Q(target__contains=text))
+    return cases.order_by("-batch_id", "position")
+
+
+def ledger_page(
+    actor: Actor, wanted: LedgerFilter, today: date, *, number: int = 1, size: int = 25
+) -> LedgerPage:
+    """One page. A page past the last is the last."""
+    cases = ledger_cases(actor, wanted, today)
+    total = cases.count()
+    number = max(1, min(number, -(-total // size) or 1))
+    shown = cases.select_related("batch", "lead", "verifying")[(number - 1) * size : number * size]
+    calendar = office_calendar()
+    rows = tuple(LedgerRow(case, lit(case, calendar, today)) for case in shown)
+    return LedgerPage(rows, total, number, size)
+
+
+def lit(case: Case, calendar: WorkCalendar, today: date) -> Lit:
+    """The light of a case (its batch loaded)."""
+    facts = LimitFacts(case.limit_date, case.assigned_on, case.progress, State(case.state) in IN_HAND)
+    return light_of(facts, case.batch.rulebook, calendar, today)
+
+
+def counts_by_state(actor: Actor, batch: Batch | None = None) -> dict[State, int]:
+    """How many visible cases stand in each state; states with none are left out."""
+    cases = visible_cases(actor)
+    if batch is not None:
+        cases = cases.filter(batch=batch)
+    rows = cases.order_by().values_list("state").annotate(Count("pk"))
+    return {State(state): count for state, count in rows}
+
+
+def _due(cases: QuerySet[Case], due: str, today: date) -> QuerySet[Case]:
+    if due == "undated":
+        return cases.filter(limit_date=None)
+    if due == "overdue":
+        return cases.filter(limit_date__lt=today, state__in=IN_HAND)
+    if due == "soon":
+        return cases.filter(
+            limit_date__range=(today, date.fromordinal(today.toordinal() + 10)), state__in=IN_HAND
+        )
+    return cases

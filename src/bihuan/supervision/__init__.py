@@ -1,0 +1,1 @@
+"""督促: lights. (Orders and circulars stand on the supervision issue.)"""
