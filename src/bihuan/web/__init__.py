@@ -1,0 +1,1 @@
+"""Door: pages and forms. It translates and never decides."""
