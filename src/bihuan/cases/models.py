@@ -67,6 +67,8 @@ class Case(models.Model):
             models.UniqueConstraint(fields=("batch", "position"), name="case_position_once")
         ]
         indexes: ClassVar = [
+            # The order of the ledger: a page of it is read straight off this index.
+            models.Index(fields=("-batch", "position"), name="case_ledger_order"),
             models.Index(fields=("state", "limit_date"), name="case_state_limit"),
             models.Index(fields=("number",), name="case_number"),
         ]

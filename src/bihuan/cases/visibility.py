@@ -6,7 +6,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from bihuan.access.actor import Actor, Role
-from bihuan.cases.models import Case
+from bihuan.cases.models import Case, SupportingUnit
 from bihuan.intake.models import Batch
 from bihuan.people.models import Unit
 
@@ -19,20 +19,25 @@ def units_under(paths: tuple[str, ...]) -> QuerySet[Unit]:
     """The units at ``paths`` and everything below them."""
     if not paths:
         return Unit.objects.none()
-    return Unit.objects.filter(reduce(or_, (Q(path__startswith=path) for path in paths)))
+    return Unit.objects.filter(reduce(or_, (Q(path__startswith=path) for path in paths))).order_by()
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """The cases ``actor`` may see: the coordinator's whole batch, a unit's own subtree, what a verifier was given."""
-    over_batch = units_under(actor.paths(OVER_BATCH)).values("pk")
-    over_unit = units_under(actor.paths(OVER_UNIT)).values("pk")
-    verifying = units_under(actor.paths((Role.VERIFIER,))).values("pk")
-    return Case.objects.filter(
-        Q(batch__in=Batch.objects.filter(coordinator__in=over_batch).values("pk"))
-        | Q(lead__in=over_unit)
-        | Q(pk__in=Case.objects.filter(supporting__unit__in=over_unit).values("pk"))
-        | Q(verifying__in=verifying)
-    )
+    """The cases ``actor`` may see: the coordinator's whole batch, a unit's own subtree, what a verifier was given.
+
+    Only the posts that are held are asked about: an OR over nothing would still cost the database a full look.
+    """
+    may_see = []
+    if paths := actor.paths(OVER_BATCH):
+        batches = Batch.objects.filter(coordinator__in=units_under(paths).values("pk"))
+        may_see.append(Q(batch__in=batches.order_by().values("pk")))
+    if paths := actor.paths(OVER_UNIT):
+        units = units_under(paths).values("pk")
+        supported = SupportingUnit.objects.filter(unit__in=units).values("case")
+        may_see += [Q(lead__in=units), Q(pk__in=supported)]
+    if paths := actor.paths((Role.VERIFIER,)):
+        may_see.append(Q(verifying__in=units_under(paths).values("pk")))
+    return Case.objects.filter(reduce(or_, may_see)) if may_see else Case.objects.none()
 
 
 def visible_batches(actor: Actor) -> QuerySet[Batch]:

@@ -1,6 +1,7 @@
 """Batches and opinions. An opinion is immutable: the database refuses to change its words or to delete it."""
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -26,6 +27,9 @@ class Batch(models.Model):
     report_to = models.CharField("报送单位", max_length=100, blank=True)
     received_count = models.IntegerField("反馈条数", null=True)
     rectify_count = models.IntegerField("立项条数", null=True)
+    attachments = models.TextField("附件", blank=True)
+    # The duties the text lays down (routes, five haves, six steps …): a JSON list as the reader found them.
+    duties = models.TextField("正文要求", default="[]")
     rules = models.TextField("规则")
     # Frozen from here on: cases are judged by the rules they were assigned under.
     frozen_at = models.DateTimeField("印发时间", null=True)
@@ -41,6 +45,15 @@ class Batch(models.Model):
     def rulebook(self) -> RuleBook:
         """The rules of this batch."""
         return parse_rulebook(self.rules)
+
+    def attachment_list(self) -> list[str]:
+        """The titles of its attachments."""
+        return [line for line in self.attachments.splitlines() if line]
+
+    def duty_list(self) -> list[dict[str, Any]]:
+        """The duties of the text: kind, clause, items, text."""
+        duties: list[dict[str, Any]] = json.loads(self.duties)
+        return duties
 
     def basis_list(self) -> list[str]:
         """The numbers of the documents it rests on."""

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
+from bihuan.journal.bulk import insert_many
 from bihuan.journal.models import Entry, NumberSeries
 from bihuan.kernel.canonical import canonical_json
 from bihuan.kernel.numbers import print_number
@@ -55,21 +56,18 @@ def record_many(
     sentences: Iterable[tuple[int, str]],
 ) -> None:
     """Append one entry for each (subject id, sentence): for imports of many rows."""
-    entries = (
-        Entry(
-            at=now,
-            act=act,
-            by_user_id=by.user_id,
-            by_name=by.name,
-            by_unit=by.unit_name,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            batch_id=batch_id,
-            sentence=sentence,
-        )
-        for subject_id, sentence in sentences
+    common = {
+        "at": now,
+        "act": act.value,
+        "by_user_id": by.user_id,
+        "by_name": by.name,
+        "by_unit": by.unit_name,
+        "subject_kind": subject_kind,
+        "batch_id": batch_id,
+    }
+    insert_many(
+        Entry, ({**common, "subject_id": subject, "sentence": sentence} for subject, sentence in sentences)
     )
-    Entry.objects.bulk_create(entries, batch_size=500)
 
 
 def reserve_number(kind: str, year: int) -> str:

@@ -4,7 +4,7 @@ Two habits are supported (domain §4.9): a time limit does not count its first d
 """
 
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 ONE_DAY = timedelta(days=1)
 # No office period comes near this; a calendar that never works must end in an error, not in a hang.
@@ -17,6 +17,15 @@ class WorkCalendar(Protocol):
     def is_workday(self, day: date) -> bool: ...
 
     def covers(self, year: int) -> bool: ...
+
+
+@runtime_checkable
+class CountingCalendar(WorkCalendar, Protocol):
+    """A calendar that counts without walking: a ledger page asks a few hundred times."""
+
+    def worked_through(self, day: date) -> int:
+        """Working days from a fixed beginning up to and including ``day``."""
+        ...
 
 
 class WeekendCalendar:
@@ -58,6 +67,8 @@ def workdays_between(calendar: WorkCalendar, start: date, end: date) -> int:
     """Working days after ``start`` up to and including ``end``; negative when ``end`` is before ``start``."""
     if end < start:
         return -workdays_between(calendar, end, start)
+    if isinstance(calendar, CountingCalendar):
+        return calendar.worked_through(end) - calendar.worked_through(start)
     return sum(calendar.is_workday(start + ONE_DAY * n) for n in range(1, (end - start).days + 1))
 
 

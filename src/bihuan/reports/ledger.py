@@ -66,7 +66,12 @@ def ledger_cases(actor: Actor, wanted: LedgerFilter, today: date) -> QuerySet[Ca
         cases = cases.filter(route=wanted.route)
     cases = _due(cases, wanted.due, today)
     if text := wanted.text.strip():
-        cases = cases.filter(Q(content__contains=text) | Q(number__contains=text) | Q(target__contains=text))
+        cases = cases.filter(Q(number__contains=text) if text.isdigit() else _words(text))
+    return in_order(cases)
+
+
+def in_order(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The order of the ledger: newest batch first, then by position."""
     return cases.order_by("-batch_id", "position")
 
 
@@ -75,9 +80,13 @@ def ledger_page(
 ) -> LedgerPage:
     """One page. A page past the last is the last."""
     cases = ledger_cases(actor, wanted, today)
-    total = cases.count()
+    # A search reads every text there is: it does so once, for the count and the page together.
+    found = list(cases.values_list("pk", flat=True)) if wanted.text.strip() else None
+    total = len(found) if found is not None else cases.count()
     number = max(1, min(number, -(-total // size) or 1))
-    shown = cases.select_related("batch", "lead", "verifying")[(number - 1) * size : number * size]
+    window = slice((number - 1) * size, number * size)
+    page = cases[window] if found is None else in_order(Case.objects.filter(pk__in=found[window]))
+    shown = page.select_related("batch", "lead", "verifying")
     calendar = office_calendar()
     rows = tuple(LedgerRow(case, lit(case, calendar, today)) for case in shown)
     return LedgerPage(rows, total, number, size)
@@ -96,6 +105,10 @@ def counts_by_state(actor: Actor, batch: Batch | None = None) -> dict[State, int
         cases = cases.filter(batch=batch)
     rows = cases.order_by().values_list("state").annotate(Count("pk"))
     return {State(state): count for state, count in rows}
+
+
+def _words(text: str) -> Q:
+    return Q(content__contains=text) | Q(target__contains=text)
 
 
 def _due(cases: QuerySet[Case], due: str, today: date) -> QuerySet[Case]:

@@ -5,10 +5,11 @@ above has turned into a case. A second import of the same file, or of the same r
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.db import transaction
 
@@ -21,6 +22,7 @@ from bihuan.cases.routes import Route
 from bihuan.intake.models import Batch, ImportedFile, Opinion
 from bihuan.intake.reading import DocumentFacts, LimitKind, OpinionLine, Reading, Row
 from bihuan.intake.rulebook import RuleBook
+from bihuan.journal.bulk import insert_many
 from bihuan.journal.record import record, record_many
 from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.kernel.findings import Finding, block, warn
@@ -30,7 +32,6 @@ from bihuan.people.models import Unit
 from bihuan.people.sealed import seal
 from bihuan.triage.models import Membership
 
-BULK = 500
 # How a printed limit suggests a route; the coordinator may change it before the hand-over.
 ROUTE_OF_LIMIT = {
     LimitKind.STAGED: Route.STAGED,
@@ -70,14 +71,14 @@ def import_reading(
     Raises Refused for contradictions inside the file, NotAllowed when ``by`` does not coordinate the batch.
     """
     if known := _known_file(sha256, batch_id):
+        _allow(by, known)
         return ImportResult(known, already_imported=True)
     if findings := contradictions(reading):
         raise Refused(findings)
     batch, new_batch, directory = _batch(
         reading.document, by, batch_id, new_number or reading.document.number or ""
     )
-    if finding := may(by, Act.IMPORT_FILE, Standing(coordinator=batch.coordinator.path)):
-        raise NotAllowed([finding])
+    _allow(by, batch)
     opinions, findings, unchanged = _store_opinions(batch, reading)
     new_cases = _store_cases(batch, reading.table.rows if reading.table else (), directory, by, now)
     ImportedFile.objects.create(
@@ -126,11 +127,33 @@ def contradictions(reading: Reading) -> list[Finding]:
                 f"编号{line.number}出现两次且内容不同（{known.where}、{line.where}），请核对后重新导入。"
             )
             findings.append(block("number-with-two-texts", message, where=line.where, clause="S2"))
-    return findings
+    rows = reading.table.rows if reading.table else ()
+    return findings + [finding for row in rows for finding in _too_long(row)]
+
+
+def _too_long(row: Row) -> list[Finding]:
+    """Nothing is cut short in silence: what does not fit its column is named."""
+    parts = [("问题编号", row.number, 40), ("负责人", row.person, 40), ("整改时限", row.limit.text, 100)]
+    parts += [("意见建议类型", row.type, 40), *(("责任部门", unit, 100) for unit in row.units)]
+    return [
+        block(
+            "text-too-long",
+            f"{row.where}的“{name}”超过{limit}个字，请核对后重新导入。",
+            where=row.where,
+            clause="S3",
+        )
+        for name, text, limit in parts
+        if len(text) > limit
+    ]
+
+
+def _allow(by: Actor, batch: Batch) -> None:
+    if finding := may(by, Act.IMPORT_FILE, Standing(coordinator=batch.coordinator.path)):
+        raise NotAllowed([finding])
 
 
 def _known_file(sha256: str, batch_id: int | None) -> Batch | None:
-    files = ImportedFile.objects.filter(sha256=sha256).select_related("batch")
+    files = ImportedFile.objects.filter(sha256=sha256).select_related("batch__coordinator")
     known = files.filter(batch=batch_id).first() if batch_id else files.first()
     return known.batch if known else None
 
@@ -166,6 +189,8 @@ def _batch(
         report_to=facts.report_to or "",
         received_count=facts.received_count,
         rectify_count=facts.rectify_count,
+        attachments="\n".join(facts.attachments),
+        duties=json.dumps([asdict(duty) for duty in facts.duties], ensure_ascii=False),
         rules=RuleBook().as_text(),
     )
     return batch, True, directory
@@ -181,146 +206,163 @@ def _area(facts: DocumentFacts, by: Actor) -> Unit:
 
 def _store_opinions(batch: Batch, reading: Reading) -> tuple[int, list[Finding], int]:
     """Add the opinions not yet there: (added, findings, unchanged). Words once stored stay as they are."""
-    known = {o.number: o for o in batch.opinions.only("number", "text", "contact_name", "contact_phone")}
-    rows = reading.table.rows if reading.table else ()
-    lines = [*reading.opinions, *(_line_of(row) for row in rows)]
-    new: dict[str, Opinion] = {}
+    stored = Opinion.objects.filter(batch=batch).values_list(
+        "number", "text", "contact_name", "contact_phone", "received_on"
+    )
+    known = {number: (text, bool(name or phone), day) for number, text, name, phone, day in stored}
+    new: dict[str, OpinionLine] = {}
     findings, unchanged = [], 0
-    for line in lines:
-        number = line.number
-        if number in new:
-            continue
-        if number not in known:
-            new[number] = _opinion(batch, line)
+    for line in _lines(reading):
+        if line.number not in known:
+            findings += _differences(new.setdefault(line.number, line).text, line)
             continue
         unchanged += 1
-        findings += _differences(known[number], line)
-        _fill_contact(known[number], line)
-    Opinion.objects.bulk_create(new.values(), batch_size=BULK)
+        text, contactable, received_on = known[line.number]
+        findings += _differences(text, line)
+        if not contactable and (line.contact_name or line.contact_phone):
+            _fill_contact(batch, line)
+        if received_on is None and line.received_on is not None:
+            _fill_arrival(batch, line)
+    insert_many(Opinion, (_opinion(batch, line) for line in new.values()))
     return len(new), findings, unchanged
 
 
-def _line_of(row: Row) -> OpinionLine:
-    return OpinionLine(
-        number=row.number, text=row.content, type=row.type, source="整改目标表", where=row.where
-    )
+def _lines(reading: Reading) -> Iterator[OpinionLine]:
+    """The opinions of the file: its list, then the rows of its table, whose content is an opinion's words."""
+    yield from reading.opinions
+    for row in reading.table.rows if reading.table else ():
+        yield OpinionLine(
+            number=row.number, text=row.content, type=row.type, source="整改目标表", where=row.where
+        )
 
 
-def _opinion(batch: Batch, line: OpinionLine) -> Opinion:
-    return Opinion(
-        batch=batch,
-        number=line.number,
-        text=line.text,
-        kind=line.type,
-        source=line.source,
-        received_on=line.received_on,
-        contact_name=seal(line.contact_name),
-        contact_phone=seal(line.contact_phone),
-    )
+def _opinion(batch: Batch, line: OpinionLine) -> dict[str, Any]:
+    return {
+        "batch_id": batch.pk,
+        "number": line.number,
+        "text": line.text,
+        "kind": line.type,
+        "source": line.source,
+        "received_on": line.received_on,
+        "contact_name": seal(line.contact_name),
+        "contact_phone": seal(line.contact_phone),
+    }
 
 
-def _differences(known: Opinion, line: OpinionLine) -> list[Finding]:
-    if squeeze(known.text) == squeeze(line.text):
+def _differences(known: str, line: OpinionLine) -> list[Finding]:
+    if known == line.text or squeeze(known) == squeeze(line.text):
         return []
-    message = f"编号{line.number}的内容与已导入的原文不同，原文保持不变，请核对。"
+    message = f"编号{line.number}的内容与先导入的原文不同，原文保持不变，请核对。"
     return [warn("text-differs", message, where=line.where, clause="S4")]
 
 
-def _fill_contact(known: Opinion, line: OpinionLine) -> None:
+def _fill_contact(batch: Batch, line: OpinionLine) -> None:
     """Contact details may arrive later than the words; what is there is not replaced."""
-    if known.contactable or not (line.contact_name or line.contact_phone):
-        return
-    known.contact_name, known.contact_phone = seal(line.contact_name), seal(line.contact_phone)
-    known.save(update_fields=["contact_name", "contact_phone"])
+    Opinion.objects.filter(batch=batch, number=line.number).update(
+        contact_name=seal(line.contact_name), contact_phone=seal(line.contact_phone)
+    )
+
+
+def _fill_arrival(batch: Batch, line: OpinionLine) -> None:
+    """A table of targets does not say when and how an opinion came; the list that follows does."""
+    opinion = Opinion.objects.filter(batch=batch, number=line.number)
+    opinion.update(received_on=line.received_on, source=line.source)
 
 
 def _store_cases(batch: Batch, rows: Sequence[Row], directory: Directory, by: Actor, now: datetime) -> int:
-    """A draft case for each row that has none yet, founded on the opinion of its number."""
-    known = set(
-        Membership.objects.filter(case__batch=batch, founding=True).values_list("opinion__number", flat=True)
+    """A draft case for each row whose opinion founds none yet."""
+    founded = Membership.objects.filter(case__batch=batch, founding=True)
+    known = set(founded.values_list("opinion__number", flat=True))
+    fresh = _positions(batch, [row for row in rows if row.number not in known])
+    insert_many(Case, (_case(batch, row, position, directory, now) for position, row in fresh.items()))
+    keys = dict(Case.objects.filter(batch=batch).values_list("position", "pk")) if fresh else {}
+    cases = [(keys[position], row) for position, row in fresh.items()]
+    opinions = dict(Opinion.objects.filter(batch=batch).values_list("number", "pk")) if fresh else {}
+    insert_many(
+        Membership,
+        ({"case_id": case, "opinion_id": opinions[row.number], "founding": True} for case, row in cases),
     )
-    fresh = [row for row in rows if row.number not in known]
-    opinions = {opinion.number: opinion for opinion in batch.opinions.only("number")}
-    taken = set(batch.cases.values_list("position", flat=True))
-    next_position = max([0, *taken, *(row.position or 0 for row in fresh)]) + 1
-    cases = []
-    for row in fresh:
-        position = row.position
-        if position is None or position in taken:
-            position, next_position = next_position, next_position + 1
-        taken.add(position)
-        cases.append(_case(batch, row, position, directory, now))
-    Case.objects.bulk_create(cases, batch_size=BULK)
-    pairs = list(zip(cases, fresh, strict=True))
-    Membership.objects.bulk_create(
-        (Membership(case=case, opinion=opinions[row.number], founding=True) for case, row in pairs),
-        batch_size=BULK,
-    )
-    _store_elements(pairs, directory)
+    _store_elements(cases, directory)
     record_many(
         Act.OPEN_CASE,
         by=by,
         now=now,
         subject_kind="case",
         batch_id=batch.pk,
-        sentences=((case.pk, f"按整改目标表立项为第{case.position}项") for case in cases),
+        sentences=((keys[position], f"按整改目标表立项为第{position}项") for position in fresh),
     )
-    return len(cases)
+    return len(fresh)
 
 
-def _case(batch: Batch, row: Row, position: int, directory: Directory, now: datetime) -> Case:
+def _positions(batch: Batch, rows: Sequence[Row]) -> dict[int, Row]:
+    """The rows by the position each gets: the printed one where it is free, else the next."""
+    taken = set(Case.objects.filter(batch=batch).values_list("position", flat=True))
+    following = max([0, *taken, *(row.position or 0 for row in rows)]) + 1
+    placed: dict[int, Row] = {}
+    for row in rows:
+        position = row.position
+        if position is None or position in taken:
+            position, following = following, following + 1
+        taken.add(position)
+        placed[position] = row
+    return placed
+
+
+def _case(batch: Batch, row: Row, position: int, directory: Directory, now: datetime) -> dict[str, Any]:
     kind = row.limit.kind
-    return Case(
-        batch=batch,
-        position=position,
-        number=row.number,
-        content=row.content,
-        kind=row.type,
-        route=ROUTE_OF_LIMIT.get(kind, Route.NOW) if kind else Route.NOW,
-        target=row.target,
-        limit_kind=kind or "",
-        limit_then=row.limit.then or "",
-        limit_date=row.limit.date,
-        limit_text=row.limit.text,
-        lead=directory.find_or_add(row.units[0]) if row.units else None,
-        person_in_charge=row.person,
-        state=State.DRAFT,
-        state_since=now,
-    )
+    return {
+        "batch_id": batch.pk,
+        "position": position,
+        "number": row.number,
+        "content": row.content,
+        "kind": row.type,
+        "route": ROUTE_OF_LIMIT.get(kind, Route.NOW).value if kind else Route.NOW.value,
+        "target": row.target,
+        "limit_kind": kind.value if kind else "",
+        "limit_then": row.limit.then.value if row.limit.then else "",
+        "limit_date": row.limit.date,
+        "limit_text": row.limit.text,
+        "lead_id": directory.find_or_add(row.units[0]).pk if row.units else None,
+        "person_in_charge": row.person,
+        "state": State.DRAFT.value,
+        "state_since": now,
+    }
 
 
-def _store_elements(pairs: Sequence[tuple[Case, Row]], directory: Directory) -> None:
-    Measure.objects.bulk_create(
+def _store_elements(cases: Sequence[tuple[int, Row]], directory: Directory) -> None:
+    """The measures, supporting units and indicators of new cases."""
+    insert_many(
+        Measure,
         (
-            Measure(case=case, position=position, text=text)
-            for case, row in pairs
+            {"case_id": case, "position": position, "text": text}
+            for case, row in cases
             for position, text in enumerate(row.measures, start=1)
         ),
-        batch_size=BULK,
     )
-    SupportingUnit.objects.bulk_create(
+    insert_many(
+        SupportingUnit,
         (
-            SupportingUnit(case=case, unit=directory.find_or_add(unit))
-            for case, row in pairs
+            {"case_id": case, "unit_id": directory.find_or_add(unit).pk}
+            for case, row in cases
             for unit in dict.fromkeys(row.units[1:])
             if unit != row.units[0]
         ),
-        batch_size=BULK,
     )
-    Indicator.objects.bulk_create(
+    insert_many(
+        Indicator,
         (
-            Indicator(
-                case=case,
-                name=found.name[:100],
-                comparator=found.comparator,
-                value=value,
-                unit=found.unit[:10],
-            )
-            for case, row in pairs
+            {
+                "case_id": case,
+                "name": found.name[:100],
+                # The printed signs (≥, ≤ …) become the two that indicators are judged by.
+                "comparator": "<=" if found.comparator in ("≤", "<") else ">=",
+                "value": value,
+                "unit": found.unit[:10],
+            }
+            for case, row in cases
             for found in row.indicators
             if (value := _decimal(found.value)) is not None
         ),
-        batch_size=BULK,
     )
 
 
