@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from bihuan.kernel.findings import Finding
+from bihuan.kernel.findings import Finding, Severity
 
 
 class LimitKind(StrEnum):
@@ -130,6 +130,11 @@ class Reading:
     table: Table | None
     opinions: tuple[OpinionLine, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings for which nothing of this may be imported, such as two rows under one number."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.BLOCK)
 
     def as_json(self) -> dict[str, Any]:
         """The object of ``bihuan read --json``: plain values, ISO dates, None for what is absent."""

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 from bihuan.kernel.canonical import canonical_json
@@ -38,6 +39,7 @@ class RuleBook:
         return canonical_json(asdict(self))
 
 
+@lru_cache(maxsize=256)
 def parse_rulebook(text: str) -> RuleBook:
     """The RuleBook that ``as_text`` wrote. Unknown keys are an error: a rule must not be lost in silence."""
     data: dict[str, Any] = json.loads(text)
@@ -63,4 +65,11 @@ def rulebook_findings(rules: RuleBook) -> list[Finding]:
         )
     if not rules.blue_days >= rules.yellow_days >= 0:
         findings.append(block("lights-out-of-order", "蓝灯天数应不少于黄灯天数，请修改。", clause="S15"))
+    if not 0 <= rules.yellow_points <= rules.red_points <= 100:
+        message = "黄灯、红灯的落后百分点应在0至100之间，且红灯不小于黄灯，请修改。"
+        findings.append(block("points-out-of-order", message, clause="S15"))
+    if min(rules.acknowledge_days, rules.first_contact_days) < 1:
+        findings.append(
+            block("days-out-of-range", "签收、首次联系的期限不得少于1个工作日，请修改。", clause="S5")
+        )
     return findings
