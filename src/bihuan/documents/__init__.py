@@ -1,0 +1,1 @@
+"""Reading room: the papers an office signs, prints and sends."""

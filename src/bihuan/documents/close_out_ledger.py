@@ -1,0 +1,287 @@
+"""销号管理台账: the nine columns of the target table, then the whole life of each case as it stands (S18, domain §5.1).
+
+What the present round has not reached is an empty cell; what earlier rounds left behind is told in the remarks.
+Contact details of citizens are never in it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import TypeVar
+
+from django.db.models import F, QuerySet
+
+from bihuan.cases.lifecycle import State
+from bihuan.cases.models import Case, CaseRequest
+from bihuan.closure.models import CloseOut, Filing
+from bihuan.disclosure.models import Statement
+from bihuan.documents import target_table, xlsx
+from bihuan.documents.table import A3, Align, Column, TablePaper, padded, print_day
+from bihuan.followup.models import LookBack
+from bihuan.intake.models import Batch
+from bihuan.kernel.clock import day_of
+from bihuan.notice.models import Notice, Objection
+from bihuan.people.calendar import OfficeCalendar, office_calendar
+from bihuan.plans.models import ProgressReport
+from bihuan.reports.ledger import lit
+from bihuan.response.models import ReturnVisit
+from bihuan.supervision.lights import Lit
+from bihuan.verification.models import Submission, Verification
+
+# Cases are loaded so many at a time: the number of statements is the same for any ledger up to this size.
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A case, what its present round has reached, and what is left of earlier ones.
+
+    ``close_out`` is the one in force; ``revoked``, ``looks`` and ``requests`` (granted) are of every round.
+    """
+
+    case: Case
+    lit: Lit
+    report: ProgressReport | None
+    submission: Submission | None
+    verification: Verification | None
+    notice: Notice | None
+    objections: list[Objection]
+    close_out: CloseOut | None
+    revoked: list[CloseOut]
+    statement: Statement | None
+    visits: list[ReturnVisit]
+    looks: list[LookBack]
+    requests: list[CaseRequest]
+
+    @property
+    def filing(self) -> Filing | None:
+        """The filing of the close-out in force."""
+        return getattr(self.close_out, "filing", None)
+
+
+def table(cases: QuerySet[Case], today: date) -> TablePaper:
+    """The ledger of ``cases`` on ``today``, by batch and position. Several batches get a column that names theirs."""
+    lives = list(_lives(cases, today))
+    batches = {life.case.batch_id: life.case.batch for life in lives}
+    columns, asked = [column for column, _ in _LIFE], [ask for _, ask in _LIFE]
+    if len(batches) > 1:
+        columns.append(Column("批次", 32, Align.CENTER))
+        asked.append(lambda life: life.case.batch.number)
+    years = (
+        {key: target_table.year_on_paper(batch) for key, batch in batches.items()}
+        if len(batches) == 1
+        else {}
+    )
+    return TablePaper(
+        name="销号管理台账",
+        title=_title(list(batches.values())),
+        columns=(*target_table.COLUMNS, *columns),
+        rows=tuple(
+            target_table.cells(life.case, years.get(life.case.batch_id)) + tuple(ask(life) for ask in asked)
+            for life in lives
+        ),
+        above=(*_number(list(batches.values())), f"截至{print_day(today)}，共{len(lives)}项"),
+        sheet=A3,
+        columns_a_page=_ON_FIRST_PAGE,
+        dated=today,
+    )
+
+
+def render_xlsx(cases: QuerySet[Case], today: date) -> bytes:
+    """The ledger as .xlsx, with filters. Raises Refused when a text is longer than a cell can hold."""
+    return xlsx.render(table(cases, today), filters=True)
+
+
+def _title(batches: list[Batch]) -> str:
+    return f"{target_table.subject(batches[0])}整改销号管理台账" if len(batches) == 1 else "整改销号管理台账"
+
+
+def _number(batches: list[Batch]) -> tuple[str, ...]:
+    return (f"文号：{batches[0].number}",) if len(batches) == 1 else ()
+
+
+# ── gathering ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _lives(cases: QuerySet[Case], today: date) -> Iterator[Life]:
+    """Every case with its light and the rows of its present round, ``CHUNK`` cases at a time."""
+    calendar = office_calendar()
+    loaded = target_table.with_elements(cases).select_related("batch", "lead", "verifying")
+    following = loaded.order_by("-batch_id", "position").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(following, CHUNK)):
+        yield from _lives_of(chunk, calendar, today)
+
+
+def _lives_of(chunk: list[Case], calendar: OfficeCalendar, today: date) -> Iterator[Life]:
+    """One statement for each kind of row, whatever the number of cases. Of several rows the last one counts."""
+    ids = [case.pk for case in chunk]
+    present = {"case__in": ids, "round": F("case__round")}
+    closed = (
+        CloseOut.objects.filter(case__in=ids, approved=True)
+        .select_related("decided_by", "filing")
+        .order_by("pk")
+    )
+    reports = {row.case_id: row for row in ProgressReport.objects.filter(**present).order_by("pk")}
+    submissions = {
+        row.case_id: row
+        for row in Submission.objects.filter(**present).select_related("verification").order_by("pk")
+    }
+    verifications = {
+        row.case_id: row
+        for row in Verification.objects.filter(**present).select_related("unit").order_by("pk")
+    }
+    notices = {row.case_id: row for row in Notice.objects.filter(**present).order_by("pk")}
+    statements = {
+        row.case_id: row
+        for row in Statement.objects.filter(**present).exclude(disclosed_at=None).order_by("pk")
+    }
+    objections = _grouped(_objections_of(ids), lambda row: row.notice.case_id)
+    close_outs = _grouped(closed, lambda row: row.case_id)
+    visits = _grouped(ReturnVisit.objects.filter(**present).order_by("at", "pk"), lambda row: row.case_id)
+    looks = _grouped(LookBack.objects.filter(case__in=ids).order_by("pk"), lambda row: row.case_id)
+    granted = CaseRequest.objects.filter(case__in=ids, approved=True).order_by("pk")
+    requests = _grouped(granted, lambda row: row.case_id)
+    for case in chunk:
+        yield Life(
+            case=case,
+            lit=lit(case, calendar, today),
+            report=reports.get(case.pk),
+            submission=submissions.get(case.pk),
+            verification=verifications.get(case.pk),
+            notice=notices.get(case.pk),
+            objections=objections[case.pk],
+            close_out=next((row for row in close_outs[case.pk] if row.revoked_at is None), None),
+            revoked=[row for row in close_outs[case.pk] if row.revoked_at],
+            statement=statements.get(case.pk),
+            visits=visits[case.pk],
+            looks=looks[case.pk],
+            requests=requests[case.pk],
+        )
+
+
+def _objections_of(ids: list[int]) -> QuerySet[Objection]:
+    present = Objection.objects.filter(notice__case__in=ids, notice__round=F("notice__case__round"))
+    return present.select_related("notice").order_by("pk")
+
+
+Row = TypeVar("Row")
+
+
+def _grouped(rows: Iterable[Row], case_id: Callable[[Row], int]) -> defaultdict[int, list[Row]]:
+    """The rows by the case they belong to; a case without any has an empty list."""
+    groups: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[case_id(row)].append(row)
+    return groups
+
+
+# ── what each column says ───────────────────────────────────────────────────────────────────────
+
+
+def _day(moment: datetime | None) -> str:
+    return day_of(moment).isoformat() if moment else ""
+
+
+def _finished_on(life: Life) -> str:
+    """The day the unit signed that the work is done; a verification that failed makes it undone again."""
+    if life.submission is None:
+        return ""
+    verification: Verification | None = getattr(life.submission, "verification", None)
+    return "" if verification and not verification.passed else _day(life.submission.signed_at)
+
+
+def _verifying_unit(life: Life) -> str:
+    if life.verification is not None:
+        return life.verification.unit.name
+    return life.case.verifying.name if life.case.verifying else ""
+
+
+def _verdict(life: Life) -> str:
+    if life.verification is None:
+        return ""
+    return "通过" if life.verification.passed else "不通过"
+
+
+def _notice_days(life: Life) -> str:
+    if life.notice is None:
+        return ""
+    ended = "（已终止）" if life.notice.ended_early_at else ""
+    return f"{life.notice.starts_on}至\n{life.notice.ends_on}{ended}"
+
+
+def _objections(life: Life) -> str:
+    if life.notice is None:
+        return ""
+    if not life.objections:
+        return "无"
+    rulings = Counter(objection.get_ruling_display() for objection in life.objections)
+    return f"{len(life.objections)}件（{_counted(rulings)}）"
+
+
+def _satisfaction(life: Life) -> str:
+    return _counted(Counter(visit.get_satisfaction_display() for visit in life.visits))
+
+
+def _counted(counts: Counter[str]) -> str:
+    """成立1、不成立2."""
+    return "、".join(f"{word}{number}" for word, number in counts.items())
+
+
+def _approver(life: Life) -> str:
+    return padded(life.close_out.decided_by.name) if life.close_out and life.close_out.decided_by else ""
+
+
+def _remarks(life: Life) -> str:
+    """What no other column tells: extensions, withdrawal, earlier close-outs, looks back."""
+    remarks = []
+    for request in life.requests:
+        if request.kind == CaseRequest.EXTENSION:
+            remarks.append(f"经批准延期至{request.new_date}")
+        else:
+            remarks.append(f"经批准撤销：{request.reason}")
+    remarks += [_revoked(row) for row in life.revoked]
+    remarks += [_looked_back(row) for row in life.looks]
+    return "\n".join(remarks)
+
+
+def _revoked(row: CloseOut) -> str:
+    return f"第{row.round}轮{row.number}于{_day(row.revoked_at)}撤销：{row.revoked_reason}"
+
+
+def _looked_back(row: LookBack) -> str:
+    return f"{row.looked_on}回头看，成效{'保持' if row.held else '未保持'}"
+
+
+_C = Align.CENTER
+_LIFE: tuple[tuple[Column, Callable[[Life], str]], ...] = (
+    (Column("进展", 40), lambda life: life.report.text if life.report else ""),
+    (Column("进度%", 14, _C), lambda life: str(life.case.progress)),
+    (Column("完成日期", 22, _C), _finished_on),
+    (Column("核查单位", 22, _C), _verifying_unit),
+    (
+        Column("核查人员", 18, _C),
+        lambda life: life.verification.verifiers if life.verification else "",
+    ),
+    (Column("核查日期", 22, _C), lambda life: _day(life.verification.at) if life.verification else ""),
+    (Column("核查结论", 17, _C), _verdict),
+    (Column("公示起止", 24, _C), _notice_days),
+    (Column("公示异议", 20, _C), _objections),
+    (Column("整改结果", 20, _C), lambda life: life.close_out.get_status_display() if life.close_out else ""),
+    (Column("销号日期", 22, _C), lambda life: _day(life.close_out.decided_at) if life.close_out else ""),
+    (Column("销号编号", 20, _C), lambda life: life.close_out.number if life.close_out else ""),
+    (Column("批准人", 15, _C), _approver),
+    (Column("备案日期", 22, _C), lambda life: life.filing.filed_on.isoformat() if life.filing else ""),
+    (Column("备案号", 22, _C), lambda life: life.filing.number if life.filing else ""),
+    (Column("备案机关", 22, _C), lambda life: life.filing.body if life.filing else ""),
+    (Column("公开日期", 22, _C), lambda life: _day(life.statement.disclosed_at) if life.statement else ""),
+    (Column("回访日期", 22, _C), lambda life: _day(life.visits[-1].at) if life.visits else ""),
+    (Column("满意度", 18, _C), _satisfaction),
+    (Column("亮灯", 14, _C), lambda life: life.lit.label),
+    (Column("环节", 16, _C), lambda life: State(life.case.state).label),
+    (Column("轮次", 12, _C), lambda life: str(life.case.round)),
+    (Column("备注", 36), _remarks),
+)
+# The nine columns and how far the work is; on the second page the six steps.
+_ON_FIRST_PAGE = len(target_table.COLUMNS) + 3
