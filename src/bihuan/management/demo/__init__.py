@@ -1,0 +1,1 @@
+"""The demonstration: an invented port zone whose items are walked through the loop by the acts and by nothing else."""

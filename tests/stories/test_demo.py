@@ -1,0 +1,124 @@
+"""The demonstration is a story too: it shows every state, and a second run changes nothing."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from bihuan.cases.lifecycle import IN_HAND, State
+from bihuan.cases.models import Assignment, Case
+from bihuan.cases.routes import CASE_ROUTES
+from bihuan.closure.models import CloseOut
+from bihuan.disclosure.queries import project, public_cases
+from bihuan.intake.models import Batch, Opinion
+from bihuan.intake.reading import LimitKind
+from bihuan.journal.models import Entry
+from bihuan.kernel.redact import private_details
+from bihuan.management.demo.build import Built, build
+from bihuan.management.demo.cast import PASSWORD
+from bihuan.notice.models import Objection
+from bihuan.people.models import User
+from bihuan.triage.models import DirectAnswer, Membership
+from bihuan.verification.models import Verification
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _blobs_of_their_own(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
+    settings.BLOB_DIR = tmp_path / "blobs"  # type: ignore[attr-defined]
+
+
+def rows_of_every_table() -> Counter[str]:
+    models = apps.get_app_config("bihuan").get_models(include_auto_created=True)
+    return Counter({model.__name__: model._default_manager.count() for model in models})
+
+
+def test_every_state_is_shown_and_what_the_tour_needs() -> None:
+    built = build()
+    by_state = built.cases_by_state()
+    assert set(by_state) == set(State)
+    assert [state for state, cases in by_state.items() if not cases] == []
+    it_shows_every_route_and_kind_of_limit()
+    it_shows_merges_splits_and_a_direct_answer(built)
+    it_shows_what_goes_wrong()
+    it_shows_what_the_public_may_read()
+    its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap()
+
+
+def it_shows_every_route_and_kind_of_limit() -> None:
+    cases = Case.objects.all()
+    assert {case.route for case in cases} == set(CASE_ROUTES)
+    assert {case.limit_kind for case in cases} - {""} == {kind.value for kind in LimitKind}
+    assert cases.filter(limit_kind=LimitKind.IMMEDIATE, limit_then=LimitKind.LONG_TERM).exists()
+
+
+def it_shows_merges_splits_and_a_direct_answer(built: Built) -> None:
+    assert Opinion.objects.count() == built.batch.received_count == 16
+    merged = Membership.objects.filter(founding=False)
+    assert merged.count() == 2
+    founded = Counter(Membership.objects.filter(founding=True).values_list("opinion__number", flat=True))
+    assert sorted(founded.values())[-2:] == [2, 2]
+    answer = DirectAnswer.objects.get()
+    assert answer.understood
+    assert answer.opinion.replies.exists()
+    decided = set(Membership.objects.values_list("opinion", flat=True)) | {answer.opinion_id}
+    assert len(decided) == 16
+
+
+def it_shows_what_goes_wrong() -> None:
+    assert Assignment.objects.exclude(returned_at=None).count() >= 2
+    disclosed = Case.objects.get(state=State.DISCLOSED)
+    assert list(Verification.objects.filter(case=disclosed).values_list("passed", flat=True)) == [False, True]
+    reopened = Case.objects.get(state=State.REOPENED)
+    assert reopened.round == 2
+    assert CloseOut.objects.get(case=reopened).revoked_at is not None
+    assert Case.objects.filter(
+        limit_date__lt=date(2026, 11, 22), state__in=IN_HAND - {State.REOPENED}
+    ).exists()
+    rulings = set(Objection.objects.values_list("ruling", flat=True))
+    assert {Objection.Ruling.DISMISSED.value, Objection.Ruling.OPEN.value} <= rulings
+    own = Case.objects.get(lead=Batch.objects.get().coordinator)
+    assert own.state == State.FILED
+    assert own.verifying_id != own.lead_id
+
+
+def it_shows_what_the_public_may_read() -> None:
+    assert any(private_details(text) for text in Opinion.objects.values_list("text", flat=True))
+    shown = [project(case) for case in public_cases()]
+    assert len(shown) >= 5
+    assert private_details("".join(str(case.as_dict()) for case in shown)) == []
+
+
+def its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap() -> None:
+    moments = list(Entry.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    numbers = list(Assignment.objects.order_by("pk").values_list("number", flat=True))
+    assert numbers == [f"交办〔2026〕{serial}号" for serial in range(1, len(numbers) + 1)]
+
+
+def test_a_second_run_changes_nothing_and_the_log_ins_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("demo", "--no-serve")
+    before, entries = rows_of_every_table(), Entry.objects.count()
+    users = dict(User.objects.values_list("username", "password"))
+    printed = capsys.readouterr().out
+    assert "演示台账已建立" in printed
+    assert all(f"  {username}  " in printed for username in users)
+    assert PASSWORD in printed
+    assert User.objects.get(username="coordinator").check_password(PASSWORD)
+    call_command("demo", "--no-serve")
+    assert "没有作任何改动" in capsys.readouterr().out
+    assert (rows_of_every_table(), Entry.objects.count()) == (before, entries)
+    assert dict(User.objects.values_list("username", "password")) == users
+
+
+def test_a_ledger_that_somebody_has_begun_is_left_alone() -> None:
+    User.objects.create_user("clerk", "a-long-password", "赵一")
+    before = rows_of_every_table()
+    with pytest.raises(CommandError, match="台账中已有数据") as refusal:
+        call_command("demo", "--no-serve")
+    assert refusal.value.returncode == 2
+    assert rows_of_every_table() == before
