@@ -61,15 +61,20 @@ def kept_secret(name: str, file: str) -> str:
     return path.read_text().strip()
 
 
+# Tracebacks on the page, and the design page: for developers only.
 DEBUG = flag("BIHUAN_DEBUG", default=False)
+# Signs sessions and forms.
 SECRET_KEY = kept_secret("BIHUAN_SECRET_KEY", "secret.key")
 # Opens citizens' contact details: keep it apart from the database and its backups.
 CONTACT_KEY = base64.urlsafe_b64decode(kept_secret("BIHUAN_CONTACT_KEY", "contact.key"))
 if len(CONTACT_KEY) != 32:
     raise ImproperlyConfigured("BIHUAN_CONTACT_KEY: 请填 32 字节密钥的 base64 编码")
 
+# The names the site is reached by, comma-separated.
 ALLOWED_HOSTS = text("BIHUAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# Its origins when behind a proxy (https://…), comma-separated.
 CSRF_TRUSTED_ORIGINS = [origin for origin in text("BIHUAN_ORIGINS", "").split(",") if origin]
+# Behind a TLS proxy that sets X-Forwarded-Proto: secure cookies, HSTS, redirect.
 BEHIND_TLS = flag("BIHUAN_TLS", default=False)
 
 INSTALLED_APPS = [
@@ -109,13 +114,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "bihuan.web.navigation.context",
             ],
-            "builtins": ["bihuan.web.templatetags.ui"],
-            "libraries": {"ui": "bihuan.web.templatetags.ui"},
+            "builtins": [f"bihuan.web.templatetags.{name}" for name in ("ui", "ui_formats", "ui_forms")],
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
+# Where the ledger is kept; without it SQLite under var/.
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
         text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'bihuan.sqlite3'}"),
@@ -193,6 +198,7 @@ STATICFILES_DIRS = [WEB_DIR / "static"]
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 BLOB_DIR = VAR_DIR / "blobs"
+# The largest file that is taken, in MB.
 UPLOAD_LIMIT = number("BIHUAN_UPLOAD_LIMIT_MB", 50) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -200,6 +206,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # What the public pages print as the name of the site.
 SITE_UNIT = text("BIHUAN_SITE_UNIT", "")
 
+# What is written to the console: WARNING, INFO …
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

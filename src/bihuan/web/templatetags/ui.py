@@ -1,18 +1,19 @@
 """The parts pages are built of. Contract: docs/ui.md. They show what they are handed and decide nothing."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from bihuan.kernel.clauses import cite
+from bihuan.web.templatetags.ui_formats import clock, local, short_date
 
 register = template.Library()
 
@@ -24,14 +25,15 @@ STEPS = {
     "file": "备案",
     "disclose": "公开",
 }
-LIGHTS = {"green": "正常", "blue": "临近", "yellow": "预警", "red": "逾期", "grey": "未定期限"}
+LIGHTS = {"green": "正常", "blue": "临近", "yellow": "预警", "red": "逾期", "grey": "不计时"}
 SEVERITIES = {
     "serious": ("serious", "严重", "red"),
     "warn": ("warn", "提醒", "yellow"),
     "note": ("note", "说明", "grey"),
 }
 SEVERITY_ALIASES = {
-    "block": "serious", "error": "serious", "严重": "serious", "warning": "warn", "提醒": "warn", "info": "note", "说明": "note",
+    "block": "serious", "error": "serious", "严重": "serious",
+    "warning": "warn", "提醒": "warn", "info": "note", "说明": "note",
 }  # fmt: skip
 HAVES = ("有量化的工作任务", "有推进路线图", "有明确的时间表", "有具体的责任主体", "有可以检验的成果形式")
 NOTE_ICONS = {"info": "info", "warn": "warn", "bad": "stop", "done": "done"}
@@ -50,55 +52,6 @@ def pair(row: object, *names: str) -> dict[str, Any]:
     if isinstance(row, (tuple, list)):
         return dict(zip(names, row, strict=False))
     return {name: get(row, name) for name in names}
-
-
-# ── filters ─────────────────────────────────────────────────────────────────
-def _local(value: date) -> date:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(timezone.get_current_timezone())
-    return value
-
-
-@register.filter
-def zh_date(value: object) -> object:
-    if not isinstance(value, date):
-        return value or ""
-    day = _local(value)
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-@register.filter
-def short_date(value: object) -> object:
-    return _local(value).strftime("%Y-%m-%d") if isinstance(value, date) else value or ""
-
-
-@register.filter
-def moment(value: object) -> object:
-    if isinstance(value, datetime):
-        return _local(value).strftime("%Y-%m-%d %H:%M")
-    return short_date(value)
-
-
-@register.filter
-def clock(value: object) -> str:
-    return _local(value).strftime("%H:%M") if isinstance(value, datetime) else ""
-
-
-@register.filter
-def dash(value: object) -> object:
-    return "—" if value is None or value == "" else value
-
-
-@register.filter
-def file_size(value: object) -> str:
-    if not isinstance(value, (int, float)):
-        return str(value or "")
-    size = float(value)
-    for unit in ("字节", "KB", "MB"):
-        if size < 1024:
-            return f"{size:.0f} {unit}" if unit != "MB" else f"{size:.1f} {unit}"
-        size /= 1024
-    return f"{size:.1f} GB"
 
 
 # ── signs ───────────────────────────────────────────────────────────────────
@@ -141,8 +94,7 @@ def badge(text: object, tone: str = "grey") -> SafeString:
 def clause(number: str | None) -> SafeString:
     if not number:
         return SafeString("")
-    text = f"条款 {number}" if number.isascii() else number
-    return format_html('<span class="clause">{}</span>', text)
+    return format_html('<span class="clause">{}</span>', cite(number))
 
 
 # ── the six steps ───────────────────────────────────────────────────────────
@@ -277,7 +229,7 @@ def note(content: str, kind: str = "info") -> SafeString:
     )  # fmt: skip
 
 
-def _query(context: template.Context, **changes: object) -> str:
+def query_of(context: template.Context, **changes: object) -> str:
     """The address of this page with some parameters changed; None takes one away."""
     request = context.get("request")
     if request is None:
@@ -295,7 +247,7 @@ def th_sort(context: template.Context, label: str, key: str, css: str = "") -> d
     request = context.get("request")
     now = request.GET.get("sort", "") if request else ""
     order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
-    url = _query(context, sort=f"-{key}" if now == key else key, page=None)
+    url = query_of(context, sort=f"-{key}" if now == key else key, page=None)
     return {"label": label, "order": order, "url": url, "css": css}
 
 
@@ -314,7 +266,7 @@ def timeline(entries: Iterable[object]) -> dict[str, Any]:
         change = number if seen is not None and number is not None and number != seen else None
         seen = number if number is not None else seen
         row = {name: get(entry, name) or "" for name in names}
-        at = _local(at) if isinstance(at, date) else None
+        at = local(at) if isinstance(at, date) else None
         rows.append(
             {
                 **row,
@@ -377,83 +329,6 @@ def empty(title: str = "暂无数据", hint: str = "", url: str = "", label: str
     return {"title": title, "hint": hint, "url": url, "label": label}
 
 
-# ── forms ───────────────────────────────────────────────────────────────────
-def _kind(bound: BoundField) -> str:
-    widget = bound.field.widget
-    if bound.use_fieldset:
-        return "choices"
-    return {"checkbox": "check", "file": "file"}.get(getattr(widget, "input_type", ""), "text")
-
-
-@register.inclusion_tag("components/field.html")
-def field(bound: BoundField, width: str = "") -> dict[str, Any]:
-    return {"field": bound, "kind": _kind(bound), "width": width}
-
-
-@register.inclusion_tag("components/fields.html")
-def fields(form: BaseForm) -> dict[str, Any]:
-    return {"form": form}
-
-
-@register.inclusion_tag("components/cell.html")
-def cell(bound: BoundField) -> dict[str, Any]:
-    return {"field": bound}
-
-
-@register.inclusion_tag("components/form_errors.html")
-def form_errors(form: BaseForm) -> dict[str, Any]:
-    wrong = [bound for bound in form.visible_fields() if bound.errors]
-    hidden = [error for bound in form.hidden_fields() for error in bound.errors]
-    general = [*form.non_field_errors(), *hidden]
-    return {"wrong": wrong, "general": general, "count": len(wrong) + len(general)}
-
-
-@register.inclusion_tag("components/form_buttons.html")
-def form_buttons(submits: Iterable[object] = (), cancel_url: str = "", label: str = "提交") -> dict[str, Any]:
-    rows = [
-        {name: get(item, name) or "" for name in ("label", "name", "value", "kind")} for item in submits or ()
-    ]
-    return {"submits": rows or [{"label": label or "提交", "kind": "primary"}], "cancel_url": cancel_url}
-
-
-@register.simple_tag
-def multipart(form: object) -> SafeString:
-    """For a form or a formset; nothing when it carries no files, or when there is no form."""
-    asks = getattr(form, "is_multipart", None)
-    return SafeString('enctype="multipart/form-data"' if asks and asks() else "")
-
-
-@register.inclusion_tag("components/filter_bar.html", takes_context=True)
-def filter_bar(context: template.Context, form: BaseForm, reset_url: str = "") -> dict[str, Any]:
-    request = context.get("request")
-    rows = [{"field": bound, "kind": _kind(bound)} for bound in form.visible_fields()]
-    return {"rows": rows, "form": form, "reset_url": reset_url or (request.path if request else "?")}
-
-
-@register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: template.Context, page: Any, sizes: str = "25,50,100") -> dict[str, Any]:
-    last, here = page.paginator.num_pages, page.number
-    wanted = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
-    links: list[dict[str, Any]] = []
-    for number in wanted:
-        if links and number - links[-1]["number"] > 1:
-            links.append({"gap": True, "number": number})
-        links.append({"number": number, "url": _query(context, page=number), "here": number == here})
-    per_page = page.paginator.per_page
-    choices = [
-        {"size": size, "url": _query(context, size=size, page=None), "here": size == per_page}
-        for size in (int(part) for part in sizes.split(",") if part.strip())
-    ]
-    return {
-        "page": page,
-        "total": page.paginator.count,
-        "links": links if last > 1 else [],
-        "before": _query(context, page=here - 1) if here > 1 else "",
-        "after": _query(context, page=here + 1) if here < last else "",
-        "choices": choices,
-    }
-
-
 @register.simple_block_tag
 def aside(content: str, label: str) -> SafeString:
     """The right column, or nothing when it is blank: then the page is as wide as the window."""
@@ -483,7 +358,7 @@ def font(context: template.Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def font_url(context: template.Context, size: str) -> str:
-    return _query(context, font=size)
+    return query_of(context, font=size)
 
 
 @register.filter

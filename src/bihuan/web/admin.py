@@ -1,0 +1,110 @@
+"""Django's admin, for reference data only: units, people and their posts, the calendar. Nothing of the business."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from bihuan.people.models import CalendarDay, Post, Unit, User
+
+
+class ReferenceSite(admin.AdminSite):
+    """The admin without a log-in of its own: one door, one lock."""
+
+    site_header = "闭环 · 单位、用户和工作日历"
+    site_title = "闭环"
+    index_title = "基础资料"
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """System administrators only."""
+        return isinstance(request.user, User) and request.user.is_system_admin()
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Whoever has logged in and still comes here may not; whoever has not goes to the log-in page."""
+        if request.user.is_authenticated:
+            raise PermissionDenied("基础资料由系统管理员维护。")
+        return redirect_to_login(request.GET.get("next", "/"))
+
+
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """An account. The password is set here and never shown."""
+
+    password1 = forms.CharField(
+        label="密码",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="不少于10个字符。已有用户留空表示不修改。",
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "is_active")
+
+    def clean_password1(self) -> str:
+        """A new account needs one; every one is measured by the rules for passwords."""
+        password: str = self.cleaned_data["password1"]
+        if password:
+            validate_password(password, self.instance)
+        elif not self.instance.pk:
+            raise forms.ValidationError("新用户应当设置密码。")
+        return password
+
+    def save(self, commit: bool = True) -> User:
+        """Hash the password before the row is written."""
+        if password := self.cleaned_data["password1"]:
+            self.instance.set_password(password)
+        user: User = super().save(commit)
+        return user
+
+
+class PostInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+    """岗位."""
+
+    model = Post
+    extra = 1
+    verbose_name = verbose_name_plural = "岗位"
+
+
+class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """What the ledger refers to is not deleted: a person is put out of use, a unit stays."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class UserAdmin(KeptAdmin):
+    form = UserForm
+    inlines: ClassVar[list[Any]] = [PostInline]
+    list_display = ("username", "name", "post_list", "is_active", "last_login")
+    search_fields = ("username", "name")
+
+    @admin.display(description="岗位")
+    def post_list(self, user: User) -> str:
+        """Every post, so that nobody has to open the row to see it."""
+        return "、".join(str(post) for post in user.posts.all())
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("posts__unit")
+
+
+class UnitAdmin(KeptAdmin):
+    list_display = ("name", "short_name", "parent", "is_area", "phone")
+    search_fields = ("name", "short_name")
+
+
+class CalendarDayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    list_display = ("day", "is_workday", "note")
+    date_hierarchy = "day"
+
+
+site = ReferenceSite(name="admin")
+site.register(Unit, UnitAdmin)
+site.register(User, UserAdmin)
+site.register(CalendarDay, CalendarDayAdmin)

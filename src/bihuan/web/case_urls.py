@@ -1,0 +1,14 @@
+"""The addresses of the ledger, of a case, its acts, its evidence and its papers."""
+
+from django.urls import URLPattern, path
+
+from bihuan.web import acts, cases, evidence, ledger, papers
+
+urlpatterns: list[URLPattern] = [
+    path("cases", ledger.page, name="ledger"),
+    path("cases/close-out-ledger.xlsx", papers.close_out_ledger, name="close-out-ledger"),
+    path("cases/<int:case_id>", cases.page, name="case"),
+    path("cases/<int:case_id>/<slug:slug>", acts.case_act, name="case-act"),
+    path("batches/<int:batch_id>/target-table.<slug:form>", papers.target_table, name="target-table"),
+    path("evidence/<int:evidence_id>/file", evidence.file, name="evidence-file"),
+]

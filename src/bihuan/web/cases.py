@@ -1,0 +1,385 @@
+"""整改事项: everything about one case on one page, and what to do next."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.cases.lifecycle import ENDED, STRUCK_OFF, State, Step
+from bihuan.cases.models import LIMIT_LABELS, Case
+from bihuan.cases.visibility import visible_cases
+from bihuan.evidence.models import Evidence, EvidenceKind
+from bihuan.intake.reading import LimitKind
+from bihuan.journal.models import Entry
+from bihuan.journal.queries import history_of
+from bihuan.kernel import clock
+from bihuan.kernel.findings import Finding, Severity
+from bihuan.notice.models import Notice
+from bihuan.people.calendar import office_calendar
+from bihuan.plans.facts import plan_facts
+from bihuan.plans.five_haves import five_haves
+from bihuan.reports.ledger import lit
+from bihuan.reports.next_steps import NextStep, next_steps
+from bihuan.reports.worklist import awaited_acts, beside_of
+from bihuan.triage.models import Membership
+from bihuan.verification.facts import indicator_facts
+from bihuan.verification.models import Verification
+from bihuan.verification.rules import indicator_met, reached
+from bihuan.web.act_forms import ACT_FORMS, group_of, name_of
+from bihuan.web.act_forms_plan import have_rows
+from bihuan.web.act_forms_verification import wanted_rows
+from bihuan.web.ledger import state_signs
+from bihuan.web.session import OfficeRequest, office
+
+# The state that ends each step, for the dates under the step bar.
+ENDS: dict[State, tuple[Step, ...]] = {
+    State.VERIFYING: (Step.RECTIFY,),
+    State.VERIFIED: (Step.VERIFY,),
+    State.CLOSED: (Step.NOTICE, Step.CLOSE),
+    State.FILED: (Step.FILE,),
+    State.DISCLOSED: (Step.DISCLOSE,),
+}
+# How acts look in the history: sent back, gone wrong, or a note on the way. All others moved the case on.
+SENT_BACK = {
+    Act.RETURN_CASE, Act.SEND_BACK_PLAN, Act.FAIL_VERIFICATION, Act.UPHOLD_OBJECTION, Act.REFUSE_CLOSE_OUT,
+    Act.SEND_BACK_STATEMENT, Act.REFUSE_EXTENSION, Act.REFUSE_WITHDRAWAL,
+}  # fmt: skip
+NOTES = {Act.EDIT_CASE, Act.REPORT_PROGRESS, Act.ADD_EVIDENCE, Act.APPOINT_VERIFIER, Act.REQUEST_EXTENSION}
+SHOWN_AS = {Severity.BLOCK: "serious", Severity.WARN: "warn", Severity.NOTE: "note"}
+
+
+def visible_case(actor: Actor, case_id: int) -> Case:
+    """The case, when ``actor`` may see it; otherwise it does not exist (404)."""
+    cases = visible_cases(actor).select_related("batch__coordinator", "lead", "verifying")
+    return get_object_or_404(cases, pk=case_id)
+
+
+@office
+def page(request: OfficeRequest, case_id: int) -> HttpResponse:
+    """One case: what waits, its elements, and everything that has happened to it."""
+    case, now = visible_case(request.actor, case_id), clock.now()
+    prefetch_related_objects([case], "measures", "indicators")  # every rule asks for them again
+    history = list(history_of("case", case.pk))
+    found = lit(case, office_calendar(), clock.day_of(now))
+    steps = next_steps(case, request.actor, now)
+    awaited = awaited_acts(case, beside_of([case]))
+    parts = _parts(case)
+    return render(
+        request,
+        "cases/page.html",
+        {
+            "case": case,
+            "crumbs": case_crumbs(case),
+            "signs": state_signs(case),
+            "dates": step_dates(history),
+            "light": {"colour": found.light.value, "word": found.label, "why": found.why},
+            "next": next_panel(case, steps, awaited),
+            "more": more_actions(case, steps, awaited),
+            "timeline": timeline(history),
+            "tabs": _tabs(case, parts),
+            **parts,
+        },
+    )
+
+
+def case_crumbs(case: Case) -> list[dict[str, str]]:
+    """Where a case's pages stand."""
+    return [
+        {"label": "整改台账", "url": reverse("ledger")},
+        {"label": str(case), "url": reverse("case", args=[case.pk])},
+    ]
+
+
+def limit_words(case: Case) -> str:
+    """The time limit: its kinds, its date, and the words of the notice where they say it otherwise (T4)."""
+    if not case.limit_kind:
+        return ""
+    kinds = [LIMIT_LABELS[LimitKind(kind)] for kind in (case.limit_kind, case.limit_then) if kind]
+    day = (
+        f"{case.limit_date.year}年{case.limit_date.month}月{case.limit_date.day}日" if case.limit_date else ""
+    )
+    words = "，".join([*kinds, *([day] if day else [])])
+    return words if case.limit_text in words else f"{words}（原文：{case.limit_text}）"
+
+
+def shown_findings(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """Findings as {% findings %} takes them."""
+    return [
+        {"severity": SHOWN_AS[row.severity], "message": row.message, "where": row.where, "clause": row.clause}
+        for row in findings
+    ]
+
+
+# ── what is next ────────────────────────────────────────────────────────────
+def next_panel(case: Case, steps: Sequence[NextStep], awaited: Sequence[Act]) -> dict[str, Any]:
+    """What the case waits for, by whom, what is missing for it, and the buttons of those acts."""
+    waiting = [step for act in awaited for step in steps if step.act is act]
+    if not waiting:
+        return {
+            "who": "",
+            "what": _nothing_waits(State(case.state)),
+            "missing": [],
+            "actions": _buttons(case, steps),
+        }
+    # Of several acts the case waits for, the one that moves it on says what is missing.
+    main = next((step for step in reversed(waiting) if step.moves_on), waiting[0])
+    groups = {act for step in waiting for act in group_of(step.act)}
+    return {
+        "what": name_of(main.act),
+        "who": f"由{main.who}办理",
+        "clause": main.clause,
+        "missing": main.unmet,
+        "actions": _buttons(case, [step for step in steps if step.act in groups and _shown(step, main)]),
+    }
+
+
+def more_actions(case: Case, steps: Sequence[NextStep], awaited: Sequence[Act]) -> list[dict[str, Any]]:
+    """The reader's other acts: corrections, requests, refusals."""
+    waiting = {act for name in awaited for act in group_of(name)}
+    if not waiting:
+        return []
+    return _buttons(case, [step for step in steps if step.act not in waiting and step.mine], first="normal")
+
+
+def _shown(step: NextStep, main: NextStep) -> bool:
+    """Somebody else's act is worth a grey button only while it could be done, or when everything waits for it."""
+    return step.mine or step is main or not _blocked(step)
+
+
+def _nothing_waits(state: State) -> str:
+    if state is State.WITHDRAWN:
+        return "事项已撤销，不再办理"
+    return "六步均已完成，请按期开展回头看" if state in STRUCK_OFF else "暂无待办"
+
+
+def _buttons(case: Case, steps: Sequence[NextStep], first: str = "primary") -> list[dict[str, Any]]:
+    """One button for each page of acts; one that may not be pressed now stays, grey, with its reason."""
+    groups: dict[tuple[Act, ...], list[NextStep]] = {}
+    for step in steps:
+        groups.setdefault(group_of(step.act), []).append(step)
+    buttons = [_button(case, group) for group in groups.values()]
+    allowed = [button for button in buttons if button["allowed"] and button["kind"] == "normal"]
+    for button in allowed[:1]:
+        button["kind"] = first
+    return buttons
+
+
+def _button(case: Case, group: list[NextStep]) -> dict[str, Any]:
+    open_to_me = [step for step in group if step.mine and not _blocked(step)]
+    step = next(iter(open_to_me or group))
+    only = len(group_of(step.act)) == 1
+    why = "" if open_to_me else f"尚缺{len(_blocked(step))}项条件" if step.mine else f"可由{step.who}办理"
+    return {
+        "label": name_of(step.act),
+        "url": reverse("case-act", args=[case.pk, step.act.value.replace("_", "-")]),
+        "allowed": bool(open_to_me),
+        "why": why,
+        "clause": step.clause if why else "",
+        "kind": "danger" if only and ACT_FORMS[step.act].kind == "danger" else "normal",
+    }
+
+
+def _blocked(step: NextStep) -> list[Finding]:
+    return [finding for finding in step.unmet if finding.severity is Severity.BLOCK]
+
+
+# ── the history ─────────────────────────────────────────────────────────────
+def step_dates(history: Iterable[Entry]) -> dict[str, datetime]:
+    """When each step of the present round was finished."""
+    dates: dict[str, datetime] = {}
+    for entry in history:
+        if entry.act == Act.REOPEN_CASE:
+            dates.clear()
+        if entry.to_state and entry.to_state != entry.from_state:
+            for step in ENDS.get(State(entry.to_state), ()):
+                dates[step.value] = entry.at
+    return dates
+
+
+def timeline(history: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The history as {% timeline %} takes it, the newest first."""
+    return [_event(entry) for entry in reversed(history)]
+
+
+def _event(entry: Entry) -> dict[str, Any]:
+    act = Act(entry.act)
+    bad = act is Act.REOPEN_CASE
+    kind = "bad" if bad else "refused" if act in SENT_BACK else "note" if act in NOTES else "done"
+    _, _, detail = entry.sentence.partition("：")
+    return {
+        "at": entry.at,
+        "label": act.label,
+        "who": entry.by_name,
+        "unit": entry.by_unit,
+        "text": detail if entry.from_state else entry.sentence,
+        "kind": kind,
+        "round": json.loads(entry.data).get("round"),
+    }
+
+
+# ── the parts of the page ───────────────────────────────────────────────────
+def _parts(case: Case) -> dict[str, Any]:
+    evidence = list(case.evidence.select_related("blob", "added_by").order_by("pk"))
+    return {
+        "elements": _elements(case),
+        "people": _people(case),
+        "haves": have_rows(five_haves(plan_facts(case))),
+        "measures": _measures(case, evidence),
+        "indicators": _indicators(case),
+        "voices": _voices(case),
+        "plans": list(case.plans.select_related("submitted_by", "decided_by").order_by("-pk")),
+        "reports": list(case.reports.order_by("-pk")),
+        "wanted": wanted_rows(case),
+        "evidence": evidence,
+        "pairs": photo_pairs(evidence, reopened=case.round > 1),
+        "papers": [paper(piece, reopened=case.round > 1) for piece in evidence if piece.kind not in PHOTOS],
+        "submissions": list(case.submissions.select_related("signed_by").order_by("-pk")),
+        "verifications": _verifications(case),
+        "notices": list(_notices(case)),
+        "close_outs": list(
+            case.close_outs.select_related("applied_by", "decided_by", "filing").order_by("-pk")
+        ),
+        "statements": list(case.statements.select_related("drafted_by", "reviewed_by").order_by("-pk")),
+        "look_backs": list(case.look_backs.order_by("-pk")),
+        "assignments": list(case.assignments.select_related("unit").order_by("-pk")),
+        "requests": list(case.requests.select_related("asked_by", "decided_by").order_by("-pk")),
+        "ended": State(case.state) in ENDED,
+    }
+
+
+def _elements(case: Case) -> list[Any]:
+    supporting = "、".join(row.unit.name for row in case.supporting.select_related("unit"))
+    return [
+        {"label": "整改内容", "value": case.content, "wide": True},
+        {"label": "整改目标", "value": case.target, "wide": True},
+        ("整改时限", limit_words(case)),
+        ("整改类型", case.get_route_display()),
+        ("责任单位", case.lead.name if case.lead else ""),
+        ("配合单位", supporting),
+        ("核查单位", case.verifying.name if case.verifying else ""),
+        ("意见建议类型", case.kind),
+        ("交办日期", f"{case.assigned_on:%Y-%m-%d}" if case.assigned_on else ""),
+        ("牵头单位", case.batch.coordinator.name),
+    ]
+
+
+def _people(case: Case) -> list[tuple[str, str]]:
+    return [
+        ("负责人", case.person_in_charge),
+        ("主要领导", case.principal_leader),
+        ("分管领导", case.leader_in_charge),
+        ("具体责任人", case.assignee),
+    ]
+
+
+def _measures(case: Case, evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    here = [piece.measure for piece in evidence if piece.round == case.round]
+    return [{"row": row, "pieces": here.count(row.position)} for row in case.measures.all()]
+
+
+def _indicators(case: Case) -> list[dict[str, Any]]:
+    rows = list(case.indicators.all())
+    return [
+        {"row": row, "promise": f"{'≤' if row.comparator == '<=' else '≥'}{row.value.normalize():f}{row.unit}",
+         "reached": reached(facts), "met": indicator_met(facts)}
+        for row, facts in zip(rows, indicator_facts(case), strict=True)
+    ]  # fmt: skip
+
+
+def _voices(case: Case) -> list[Membership]:
+    """The opinions in the case, each with what was said to it."""
+    said = ("opinion__replies", "opinion__visits", "opinion__contacts")
+    return list(
+        Membership.objects.filter(case=case)
+        .select_related("opinion")
+        .prefetch_related(*said)
+        .order_by("opinion__number")
+    )
+
+
+def _verifications(case: Case) -> list[Verification]:
+    rows = case.verifications.select_related("unit", "verified_by").prefetch_related("lines")
+    return list(rows.order_by("-pk"))
+
+
+def _notices(case: Case) -> Iterable[Notice]:
+    return case.notices.prefetch_related("objections").order_by("-pk")
+
+
+PHOTOS = (EvidenceKind.PHOTO_BEFORE, EvidenceKind.PHOTO_AFTER)
+
+
+def photo_pairs(evidence: Sequence[Evidence], *, reopened: bool) -> list[dict[str, Any]]:
+    """Photographs before and after, as {% photo_pairs %} takes them; the newest round first."""
+    after = {piece.before_id: piece for piece in evidence if piece.kind == EvidenceKind.PHOTO_AFTER}
+    before = [piece for piece in evidence if piece.kind == EvidenceKind.PHOTO_BEFORE]
+    return [
+        {
+            "title": f"第{piece.round}轮" if reopened else "",
+            "before": photo(piece),
+            "after": photo(after[piece.pk]) if piece.pk in after else None,
+        }
+        for piece in sorted(before, key=lambda piece: -piece.round)
+    ]
+
+
+def photo(piece: Evidence) -> dict[str, Any]:
+    """One photograph."""
+    return {
+        "url": reverse("evidence-file", args=[piece.pk]),
+        "alt": piece.note or piece.name,
+        "taken_on": date_of(piece.added_at),
+        "place": f"上传 {piece.note}" if piece.note else "上传",
+    }
+
+
+def paper(piece: Evidence, *, reopened: bool) -> dict[str, Any]:
+    """One file that is no photograph, as {% files %} takes it."""
+    about = [piece.get_kind_display(), f"第{piece.round}轮" if reopened else "",
+             f"措施{piece.measure}" if piece.measure else ""]  # fmt: skip
+    return {
+        "name": piece.name,
+        "url": reverse("evidence-file", args=[piece.pk]),
+        "size": piece.blob.size,
+        "kind": " · ".join(part for part in about if part),
+        "by": piece.added_by.name,
+        "at": piece.added_at,
+        "hash": piece.blob_id,
+    }
+
+
+def date_of(moment: datetime) -> date:
+    """The office's day of a moment."""
+    return clock.day_of(moment)
+
+
+def _tabs(case: Case, parts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Anchors to the sections that have something in them."""
+    sections: list[tuple[str, str, Sequence[Any]]] = [
+        ("下一步", "next", [case]),
+        ("要素", "elements", [case]),
+        ("方案", "plan", [case]),
+        ("意见", "voices", parts["voices"]),
+        ("进展", "progress", parts["reports"]),
+        ("佐证", "evidence", parts["evidence"]),
+        ("核查", "verification", [*parts["submissions"][:1], *parts["verifications"]]),
+        ("公示", "notice", parts["notices"]),
+        ("销号", "closing", parts["close_outs"]),
+        ("公开", "statement", parts["statements"]),
+        ("回头看", "look-back", parts["look_backs"]),
+        ("交办", "handover", [*parts["assignments"], *parts["requests"]]),
+        ("记录", "history", [case]),
+    ]
+    counted = {"voices", "evidence", "progress"}
+    return [
+        {"label": label, "url": f"#{anchor}", "count": len(rows) if anchor in counted else None}
+        for label, anchor, rows in sections
+        if rows
+    ]

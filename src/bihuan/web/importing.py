@@ -1,0 +1,207 @@
+"""导入来件: choose a file, see what was understood of it, confirm. Before the confirmation nothing is saved."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.core.signing import BadSignature
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.access.policy import who_may
+from bihuan.cases.visibility import visible_batches
+from bihuan.intake.models import Batch, ImportedFile
+from bihuan.intake.read import read_bytes
+from bihuan.intake.reading import Reading
+from bihuan.kernel.canonical import sha256_hex
+from bihuan.kernel.clock import now
+from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
+from bihuan.people.calendar import office_calendar
+from bihuan.triage.importing import ImportResult, import_reading
+from bihuan.web.opinion_acts import status_of
+from bihuan.web.session import OfficeRequest, office
+from bihuan.web.standing import may_somewhere
+from bihuan.web.understanding import Waiting, park, parked, settle, shown_reading, waiting_of
+
+ENDINGS = ".docx,.xlsx,.csv,.txt"
+CRUMBS: list[dict[str, str]] = [{"label": "批次", "url": "/batches"}, {"label": "导入来件", "url": "/import"}]
+
+
+class UploadForm(forms.Form):
+    """Which file, and into which batch."""
+
+    file = forms.FileField(
+        label="文件",
+        help_text="整改通知（.docx、.txt）、整改目标表或者意见清单（.xlsx、.csv），不超过 50 MB。",
+        widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
+        max_length=255,
+        error_messages={"required": "请选择文件。", "empty": "该文件是空的，请重新选择。"},
+    )
+    batch = forms.ModelChoiceField(
+        label="批次",
+        queryset=Batch.objects.none(),
+        required=False,
+        empty_label="按来件的发文字号确定（没有的，新建批次）",
+        help_text="意见清单没有发文字号的，请选择所属批次。",
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["batch"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = visible_batches(actor)
+
+    def clean_file(self) -> UploadedFile:
+        """Before it is read into memory: not larger than this installation allows."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > settings.UPLOAD_LIMIT:
+            limit = settings.UPLOAD_LIMIT // 1024 // 1024
+            raise forms.ValidationError(f"文件超过 {limit} MB，请拆分后分别导入。")
+        return upload
+
+
+class ConfirmForm(forms.Form):
+    """What else the import needs to know."""
+
+    token = forms.CharField(widget=forms.HiddenInput)
+    new_number = forms.CharField(
+        label="新批次的发文字号",
+        required=False,
+        max_length=60,
+        help_text="来件中没有发文字号，又未选择批次的，请填写。",
+    )
+
+
+@office
+def upload(request: OfficeRequest) -> HttpResponse:
+    """Choose the file. It is read at once, so that a file nobody can read is refused here."""
+    if not may_somewhere(request.actor, Act.IMPORT_FILE):
+        raise PermissionDenied(f"您的岗位不能导入来件。可由{who_may(Act.IMPORT_FILE)}办理。")
+    form = UploadForm(request.actor, request.POST or None, request.FILES or None, initial=request.GET.dict())
+    if not form.is_valid():
+        return show_upload(request, form, status=422 if form.is_bound else 200)
+    file, batch = form.cleaned_data["file"], form.cleaned_data["batch"]
+    content, name = file.read(), str(file.name)
+    try:
+        read_bytes(content, office_calendar(), name=name)
+    except NotReadable as problem:
+        return show_upload(request, form, problem.findings, status=422)
+    waiting = Waiting(park(content), sha256_hex(content), name, request.user.pk, batch.pk if batch else None)
+    return redirect(f"{reverse('import-preview')}?file={waiting.token()}")
+
+
+def show_upload(
+    request: OfficeRequest, form: UploadForm, refusals: Any = (), *, status: int = 200
+) -> HttpResponse:
+    """The page of the form."""
+    page = {
+        "act": {"label": "导入来件", "clause": "S2", "help": "先预览系统对来件的理解，确认后再保存。"},
+        "refusals": refusals,
+        "form": form,
+        "submits": [{"label": "读取并预览", "kind": "primary"}],
+        "cancel_url": reverse("batches"),
+        "crumbs": [CRUMBS[0], {"label": "导入来件"}],
+    }
+    return render(request, "importing/upload.html", page, status=status)
+
+
+@require_GET
+@office
+def preview(request: OfficeRequest) -> HttpResponse:
+    """What was understood of the file that waits."""
+    form = ConfirmForm(initial={"token": request.GET.get("file", "")})
+    return step(request, request.GET.get("file", ""), form)
+
+
+@office
+def confirm(request: OfficeRequest) -> HttpResponse:
+    """Save what was previewed, all or nothing."""
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return step(request, request.POST.get("token", ""), form)
+    return step(request, form.cleaned_data["token"], form, save=True)
+
+
+def step(request: OfficeRequest, token: str, form: ConfirmForm, *, save: bool = False) -> HttpResponse:
+    """Fetch the file that waits and read it; then show it or save it."""
+    try:
+        waiting = waiting_of(token, request.user.pk)
+    except BadSignature:
+        waiting = None
+    content = parked(waiting) if waiting else None
+    if waiting is None or content is None:
+        messages.warning(request, "预览已失效或者已经导入，请重新选择文件。")
+        return redirect("import")
+    reading = read_bytes(content, office_calendar(), name=waiting.name)
+    if not save:
+        return show_preview(request, waiting, reading, form)
+    try:
+        result = store(request, waiting, reading, form.cleaned_data["new_number"])
+    except (Refused, NotAllowed) as refusal:
+        return show_preview(request, waiting, reading, form, refusal.findings, status=status_of(refusal))
+    settle(waiting, content, reading)
+    tell(request, waiting, result)
+    return redirect("batch" if seen_batch(request, result) else "batches", *seen_batch(request, result))
+
+
+def store(request: OfficeRequest, waiting: Waiting, reading: Reading, new_number: str) -> ImportResult:
+    """The act itself."""
+    return import_reading(
+        reading,
+        by=request.actor,
+        now=now(),
+        name=waiting.name,
+        sha256=waiting.sha256,
+        batch_id=waiting.batch,
+        new_number=new_number.strip(),
+    )
+
+
+def seen_batch(request: OfficeRequest, result: ImportResult) -> list[int]:
+    """The batch's key when the reader may look at it, else nothing."""
+    return list(visible_batches(request.actor).filter(pk=result.batch.pk).values_list("pk", flat=True))
+
+
+def tell(request: OfficeRequest, waiting: Waiting, result: ImportResult) -> None:
+    """Say what the import did."""
+    if result.already_imported:
+        messages.info(request, f"“{waiting.name}”此前已经导入，没有改动任何内容。")
+        return
+    done = f"已导入“{waiting.name}”：新增意见{result.new_opinions}条、整改事项{result.new_cases}项"
+    same = f"，{result.unchanged}条此前已有、保持不变" if result.unchanged else ""
+    units = f"；新增单位：{'、'.join(result.new_units)}" if result.new_units else ""
+    messages.success(request, f"{done}{same}{units}。")
+
+
+def show_preview(
+    request: OfficeRequest,
+    waiting: Waiting,
+    reading: Reading,
+    form: ConfirmForm,
+    refusals: Any = (),
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of the preview."""
+    seen, number = visible_batches(request.actor), reading.document.number
+    chosen = seen.filter(pk=waiting.batch).first() if waiting.batch else None
+    same = seen.filter(number=number).first() if number and not chosen else None
+    known = ImportedFile.objects.filter(sha256=waiting.sha256, batch__in=seen).first()
+    page = {
+        "name": waiting.name,
+        "reading": shown_reading(reading),
+        "batch": chosen or same,
+        "known": known,
+        "ask_number": not (chosen or number),
+        "form": form,
+        "refusals": refusals,
+        "crumbs": [*CRUMBS, {"label": "预览"}],
+    }
+    return render(request, "importing/preview.html", page, status=status)

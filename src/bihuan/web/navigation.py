@@ -1,0 +1,76 @@
+"""What every page behind the log-in carries: the menu and the reader's unit. No statement to the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from bihuan.access.actor import Actor, Role
+from bihuan.access.acts import Act
+from bihuan.web.standing import may_somewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu: ``pages`` are the names of the addresses under it, ``shown`` says to whom."""
+
+    label: str
+    name: str
+    icon: str
+    pages: tuple[str, ...] = ()
+    section: str = ""
+    shown: Callable[[Actor], bool] = lambda actor: True
+
+
+def _handles_business(actor: Actor) -> bool:
+    return bool(actor.roles() - {Role.SYSTEM_ADMIN})
+
+
+def _imports(actor: Actor) -> bool:
+    return may_somewhere(actor, Act.IMPORT_FILE)
+
+
+def _administers(actor: Actor) -> bool:
+    return Role.SYSTEM_ADMIN in actor.roles()
+
+
+MENU = (
+    Entry("待办", "worklist", "todo", shown=_handles_business),
+    Entry("整改台账", "ledger", "ledger", ("case", "case-act"), "办理", _handles_business),
+    Entry(
+        "意见建议",
+        "opinions",
+        "inbox",
+        ("opinion", "opinion-act", "opinions-merge"),
+        "办理",
+        _handles_business,
+    ),
+    Entry("批次", "batches", "batch", ("batch", "batch-issue", "batch-file"), "办理", _handles_business),
+    Entry("导入来件", "import", "import", ("import-preview",), "办理", _imports),
+    Entry("公开页面", "public-list", "globe", (), "其他", lambda actor: True),
+    Entry("单位和用户", "admin:index", "settings", (), "其他", _administers),
+    Entry("修改密码", "password_change", "lock", (), "其他", lambda actor: True),
+)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Nothing for anybody who has not come through ``session.office``."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {}
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    entries = [entry for entry in MENU if entry.shown(actor)]
+    return {"nav": [_item(entry, here) for entry in entries], "unit_name": actor.unit_name}
+
+
+def _item(entry: Entry, here: str) -> dict[str, Any]:
+    return {
+        "label": entry.label,
+        "url": reverse(entry.name),
+        "icon": entry.icon,
+        "section": entry.section,
+        "current": here == entry.name or here in entry.pages,
+    }

@@ -1,0 +1,119 @@
+"""The list of opinions and the page of one: its own words, where it stands and why, and what it was told."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.cases.visibility import visible_cases
+from bihuan.intake.models import Opinion
+from bihuan.journal.models import Entry
+from bihuan.journal.queries import history_of
+from bihuan.kernel.numbers import parse_question_number
+from bihuan.triage.models import DirectAnswer
+from bihuan.triage.queries import visible_opinions
+from bihuan.web.opinion_acts import offered_acts
+from bihuan.web.opinion_search import OpinionFilter
+from bihuan.web.paging import page_of
+from bihuan.web.session import OfficeRequest, office
+from bihuan.web.standing import may_somewhere
+
+
+@office
+def listing(request: OfficeRequest) -> HttpResponse:
+    """意见建议: everything the reader may see, filtered."""
+    form = OpinionFilter(request.actor, request.GET)
+    opinions = (
+        form.opinions().select_related("batch", "direct_answer__unit").prefetch_related("memberships__case")
+    )
+    return render(
+        request,
+        "opinions/list.html",
+        {
+            "filter_form": form,
+            "page_obj": page_of(request, opinions),
+            "may_merge": may_somewhere(request.actor, Act.MERGE_OPINIONS),
+            "crumbs": [{"label": "待办", "url": "/"}, {"label": "意见建议"}],
+        },
+    )
+
+
+@office
+def page(request: OfficeRequest, opinion_id: int) -> HttpResponse:
+    """One opinion."""
+    seen = visible_opinions(request.actor).select_related("batch__coordinator")
+    opinion = get_object_or_404(seen.distinct(), pk=opinion_id)
+    cases = visible_cases(request.actor).filter(memberships__opinion=opinion)
+    answer = DirectAnswer.objects.filter(opinion=opinion).select_related("unit").first()
+    return render(
+        request,
+        "opinions/page.html",
+        {
+            "opinion": opinion,
+            "facts": facts(opinion),
+            "memberships": opinion.memberships.filter(case__in=cases)
+            .select_related("case__lead")
+            .order_by("pk"),
+            "answer": answer,
+            "replies": opinion.replies.all(),
+            "contacts": opinion.contacts.all(),
+            "visits": opinion.visits.filter(case__in=cases).select_related("case"),
+            "history": [event(entry) for entry in history_of("opinion", opinion.pk)],
+            "actions": actions(request.actor, opinion),
+            "crumbs": [{"label": "意见建议", "url": reverse("opinions")}, {"label": opinion.number}],
+        },
+    )
+
+
+def facts(opinion: Opinion) -> list[dict[str, Any]]:
+    """What is known of an opinion besides its words. Contact details are never among it."""
+    hint = parse_question_number(opinion.number)
+    contact = "已留，加密保存，查看须填写用途" if opinion.contactable else "未留"
+    rows: list[dict[str, Any]] = [
+        {"label": "问题编号", "value": opinion.number},
+        {"label": "批次", "value": opinion.batch.number},
+        {"label": "意见建议类型", "value": opinion.kind},
+        {"label": "来源", "value": opinion.source},
+        {"label": "收到日期", "value": opinion.received_on},
+        {"label": "联系方式", "value": contact},
+    ]
+    if hint:
+        value = f"{hint.evaluation_year}年度，地区码{hint.region}，组别{hint.group}，序号{hint.serial}"
+        rows.append({"label": "编号含义", "value": f"{value}（按编号规律推断，仅供参考）", "wide": True})
+    return rows
+
+
+def event(entry: Entry) -> dict[str, Any]:
+    """A row of the journal as the timeline shows it."""
+    return {
+        "at": entry.at,
+        "label": entry.label,
+        "who": entry.by_name,
+        "unit": entry.by_unit,
+        "text": entry.sentence,
+    }
+
+
+def actions(actor: Actor, opinion: Opinion) -> list[dict[str, Any]]:
+    """The forms that stand open to the reader."""
+    offered = offered_acts(actor, opinion)
+    splits = Act.OPEN_CASE in offered and Act.ANSWER_DIRECTLY not in offered
+    labels = {Act.OPEN_CASE: "拆分立项"} if splits else {}
+    return [
+        {
+            "label": labels.get(act, act.label),
+            "url": act_url(act, opinion),
+            "kind": "primary" if number == 0 else "",
+        }
+        for number, act in enumerate(offered)
+    ]
+
+
+def act_url(act: Act, opinion: Opinion) -> str:
+    """Where the form of ``act`` stands."""
+    if act is Act.MERGE_OPINIONS:
+        return f"{reverse('opinions-merge')}?opinion={opinion.pk}"
+    return reverse("opinion-act", args=[opinion.pk, act.value.replace("_", "-")])

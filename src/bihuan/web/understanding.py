@@ -1,0 +1,178 @@
+"""A file that waits to be confirmed, and what was understood of one, made fit for a page.
+
+A list of opinions carries the contact details of citizens, so a file that waits lies sealed, and only a file without
+such details is kept in the clear after the import.
+"""
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core import signing
+
+from bihuan.evidence.blobs import keep, path_of
+from bihuan.intake.read import read_bytes
+from bihuan.intake.reading import OpinionLine, Reading, Row
+from bihuan.kernel.redact import redact
+from bihuan.people.calendar import office_calendar
+from bihuan.people.sealed import seal, unseal
+
+SALT = "bihuan.web.importing"
+WAITS_SECONDS = 24 * 3600
+FIRST_ROWS = 20
+DUTY_LABELS = {
+    "route": "分类办理",
+    "five_haves": "五个有",
+    "six_steps": "六个步骤",
+    "evidence": "佐证材料",
+    "return_visit": "回访",
+    "report": "书面报送",
+    "announcement": "公布",
+}
+ROUTE_LABELS = {
+    "rectify_now": "立行立改",
+    "contact": "联系告知",
+    "staged": "分步解决",
+    "long_term": "长期推进",
+    "explain_only": "解释说明",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that waits: ``sealed`` is where it lies, ``sha256`` its own hash, ``user`` who brought it."""
+
+    sealed: str
+    sha256: str
+    name: str
+    user: int
+    batch: int | None = None
+
+    def token(self) -> str:
+        """All of it, signed, for the address and the form of the preview."""
+        return signing.dumps(
+            [self.sealed, self.sha256, self.name, self.user, self.batch], salt=SALT, compress=True
+        )
+
+
+def waiting_of(token: str, user: int) -> Waiting:
+    """What ``token`` names. Raises BadSignature when it was changed, is too old or is somebody else's."""
+    waiting = Waiting(*signing.loads(token, salt=SALT, max_age=WAITS_SECONDS))
+    if waiting.user != user:
+        raise signing.BadSignature("not the one who brought it")
+    return waiting
+
+
+def park(content: bytes) -> str:
+    """Put a file away, sealed, until it is confirmed."""
+    return keep(seal(base64.b64encode(content).decode()).encode())
+
+
+def parked(waiting: Waiting) -> bytes | None:
+    """The file that waits, or None when it is there no more."""
+    path = path_of(waiting.sealed)
+    return base64.b64decode(unseal(path.read_text())) if path.is_file() else None
+
+
+def settle(waiting: Waiting, content: bytes, reading: Reading) -> None:
+    """After the import: the notice itself is kept, a list with contact details is not; nothing waits any more."""
+    if not any(line.contact_name or line.contact_phone for line in reading.opinions):
+        keep(content)
+    path_of(waiting.sealed).unlink(missing_ok=True)
+
+
+def kept_reading(sha256: str, name: str) -> Reading | None:
+    """What is understood of an imported file that was kept. Raises NotReadable."""
+    path = path_of(sha256)
+    return read_bytes(path.read_bytes(), office_calendar(), name=name) if path.is_file() else None
+
+
+def shown_reading(reading: Reading) -> dict[str, Any]:
+    """A reading as plain rows for the page; contact details only as their presence."""
+    rows = reading.table.rows if reading.table else ()
+    return {
+        "facts": _facts(reading),
+        "duties": [shown_duty(asdict(duty)) for duty in reading.document.duties],
+        "rows": [_row(row) for row in rows],
+        "row_count": len(rows),
+        "opinions": [_opinion(line) for line in reading.opinions[:FIRST_ROWS]],
+        "opinion_count": len(reading.opinions),
+        "first": FIRST_ROWS,
+        "with_contact": sum(bool(line.contact_name or line.contact_phone) for line in reading.opinions),
+        "findings": said_once(finding.as_dict() for finding in reading.findings),
+    }
+
+
+def _facts(reading: Reading) -> list[dict[str, Any]]:
+    document = reading.document
+    if not (document.number or document.title):
+        return []
+    years = f"{document.evaluation_year or '—'}年评价，{document.work_year or '—'}年整改"
+    return [
+        {"label": "通知标题", "value": document.title, "wide": True},
+        {"label": "方案标题", "value": document.plan_title, "wide": True},
+        {"label": "附件", "value": "；".join(document.attachments), "wide": True},
+        {"label": "发文字号", "value": document.number},
+        {"label": "发文机关", "value": document.issuing_body},
+        {"label": "主送", "value": document.recipients},
+        {"label": "成文日期", "value": document.issued_on},
+        {"label": "依据文件", "value": "；".join(document.basis), "wide": True},
+        {"label": "牵头单位", "value": document.coordinator},
+        {"label": "年度", "value": years},
+        {"label": "规划期末", "value": document.plan_period_end},
+        {"label": "书面报送截止", "value": document.report_due_on},
+        {"label": "报送单位", "value": document.report_to},
+        {"label": "反馈意见", "value": _count(document.received_count, "条")},
+        {"label": "需整改", "value": _count(document.rectify_count, "项")},
+    ]
+
+
+def _count(number: int | None, unit: str) -> str:
+    return "" if number is None else f"{number}{unit}"
+
+
+def shown_duty(duty: Mapping[str, Any]) -> dict[str, Any]:
+    """One duty of the text, its kind and its items in the words of the office."""
+    items = "、".join(ROUTE_LABELS.get(item, item) for item in duty["items"])
+    return {**duty, "label": DUTY_LABELS.get(duty["kind"], duty["kind"]), "items": items}
+
+
+def said_once(findings: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Findings whose place is not printed twice where the message begins with it."""
+    return [
+        {**finding, "where": "" if finding["message"].startswith(finding["where"]) else finding["where"]}
+        for finding in findings
+    ]
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "position": row.position,
+        "number": row.number,
+        "content": row.content,
+        "kind": row.type,
+        "target": row.target,
+        "measures": row.measures,
+        "limit": row.limit.text,
+        "units": "、".join(row.units),
+        "person": row.person,
+        "where": row.where,
+    }
+
+
+def _opinion(line: OpinionLine) -> dict[str, Any]:
+    left = [part for part in (_masked_name(line.contact_name), redact(line.contact_phone)) if part]
+    return {
+        "number": line.number,
+        "text": line.text,
+        "kind": line.type,
+        "source": line.source,
+        "received_on": line.received_on,
+        "contact": " ".join(left),
+        "where": line.where,
+    }
+
+
+def _masked_name(name: str) -> str:
+    return f"{name[0]}{'*' * (len(name) - 1)}" if name else ""

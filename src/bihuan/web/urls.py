@@ -1,0 +1,9 @@
+"""The addresses of the pages. URLs are nouns; an act is a sub-resource of what it acts on."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bihuan.web.case_urls")),
+    path("", include("bihuan.web.office_urls")),
+    path("public/", include("bihuan.web.public_urls")),
+]

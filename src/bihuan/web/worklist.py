@@ -1,0 +1,103 @@
+"""待办: what waits for whoever is reading, the most urgent first, each with the form that does it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.cases.lifecycle import State
+from bihuan.kernel.clock import now
+from bihuan.reports.ledger import counts_by_state
+from bihuan.reports.worklist import WorkItem, worklist
+from bihuan.supervision.lights import Light
+from bihuan.triage.queries import undecided, visible_opinions
+from bihuan.web.opinion_search import direct_answers_waiting
+from bihuan.web.session import OfficeRequest, office
+from bihuan.web.standing import may_somewhere
+
+URGENCY = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY)
+SHORT_LIST = 10
+# An approval stands beside its refusal, so that a leader reads and taps 同意 or 退回 (domain §5.2).
+DECISIONS: dict[Act, tuple[tuple[Act, str], ...]] = {
+    Act.ACKNOWLEDGE_CASE: ((Act.ACKNOWLEDGE_CASE, "签收"), (Act.RETURN_CASE, "退回")),
+    Act.APPROVE_PLAN: ((Act.APPROVE_PLAN, "同意"), (Act.SEND_BACK_PLAN, "退回")),
+    Act.PASS_VERIFICATION: ((Act.PASS_VERIFICATION, "通过"), (Act.FAIL_VERIFICATION, "不通过")),
+    Act.CLOSE_CASE: ((Act.CLOSE_CASE, "同意"), (Act.REFUSE_CLOSE_OUT, "退回")),
+    Act.REVIEW_STATEMENT: ((Act.REVIEW_STATEMENT, "通过"), (Act.SEND_BACK_STATEMENT, "退回")),
+    Act.APPROVE_EXTENSION: ((Act.APPROVE_EXTENSION, "同意"), (Act.REFUSE_EXTENSION, "不同意")),
+    Act.APPROVE_WITHDRAWAL: ((Act.APPROVE_WITHDRAWAL, "同意"), (Act.REFUSE_WITHDRAWAL, "不同意")),
+    Act.DISMISS_OBJECTION: ((Act.DISMISS_OBJECTION, "不成立"), (Act.UPHOLD_OBJECTION, "成立")),
+}
+
+
+@office
+def page(request: OfficeRequest) -> HttpResponse:
+    """The first page after the log-in."""
+    actor = request.actor
+    items = sorted(worklist(actor, now()), key=lambda item: URGENCY.index(item.lit.light))
+    to_decide = undecided(visible_opinions(actor)) if may_somewhere(actor, Act.OPEN_CASE) else None
+    to_answer = direct_answers_waiting(actor)
+    waiting = [
+        ("待处置意见", to_decide, "undecided", "尚未立项、归并，也未确定直接答复（S2、S13）。"),
+        ("待直接答复意见", to_answer, "direct", "确定由本单位直接答复，尚未登记理解情况（S12）。"),
+    ]
+    lists = [_waiting(*each) for each in waiting if each[1] is not None]
+    return render(
+        request,
+        "worklist/page.html",
+        {
+            "groups": _groups(items),
+            "stats": _stats(items, lists),
+            "states": _states(actor),
+            "lists": [each for each in lists if each["count"]],
+            "nothing": not items and not any(each["count"] for each in lists),
+        },
+    )
+
+
+def _groups(items: list[WorkItem]) -> list[dict[str, Any]]:
+    """The items by what is to be done; the group with the most urgent item first."""
+    groups: dict[Act, list[dict[str, Any]]] = {}
+    for item in items:
+        groups.setdefault(item.act, []).append({"item": item, "case": item.case, "links": _links(item)})
+    return [{"act": act, "rows": rows} for act, rows in groups.items()]
+
+
+def _links(item: WorkItem) -> list[dict[str, str]]:
+    choices = DECISIONS.get(item.act, ((item.act, item.act.label),))
+    return [
+        {"url": reverse("case-act", args=[item.case.pk, act.value.replace("_", "-")]), "label": label}
+        for act, label in choices
+    ]
+
+
+def _stats(items: list[WorkItem], lists: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    lights = [item.lit.light for item in items]
+    rows: list[dict[str, Any]] = [
+        {"label": "待办事项", "value": len(items), "unit": "项"},
+        {"label": "逾期或严重滞后", "value": lights.count(Light.RED), "unit": "项", "light": "red"},
+        {"label": "预警", "value": lights.count(Light.YELLOW), "unit": "项", "light": "yellow"},
+    ]
+    waiting = [
+        {"label": each["title"], "value": each["count"], "unit": "条", "url": each["url"]} for each in lists
+    ]
+    return rows + [row for row in waiting if row["value"]]
+
+
+def _states(actor: Actor) -> list[dict[str, Any]]:
+    """How many cases the reader can see in each state, as links into the ledger."""
+    counts, ledger = counts_by_state(actor), reverse("ledger")
+    return [
+        {"label": state.label, "count": counts[state], "url": f"{ledger}?state={state.value}"}
+        for state in State
+        if state in counts
+    ]
+
+
+def _waiting(title: str, opinions: Any, where: str, why: str) -> dict[str, Any]:
+    url = f"{reverse('opinions')}?where={where}"
+    rows = list(opinions.order_by("received_on", "pk").select_related("batch")[:SHORT_LIST])
+    return {"title": title, "why": why, "count": opinions.count(), "rows": rows, "url": url}
