@@ -9,6 +9,9 @@ import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+# The fixture `world`: a fixed cast and an issued batch, for tests here and in the rooms.
+pytest_plugins = ["tests.support.world"]
+
 ROOT = Path(__file__).resolve().parent
 SHARED = ROOT.parent / "shared"
 # In CI nothing may be skipped, but for the material that lies beside the repository and not in it.

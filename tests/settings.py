@@ -31,4 +31,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Nobody ran collectstatic here; whitenoise finds the files where they are written, and warns of a missing folder.
-STATIC_ROOT.mkdir(parents=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -133,4 +133,7 @@ def who_may(act: Act) -> str:
     """In Chinese, who may do ``act``: for refusals, help and the generated page of permissions."""
     if act in PUBLIC_ACTS:
         return "任何人"
-    return "、".join(f"{grant.place.label}的{grant.role.label}" for grant in POLICY[act])
+    return "、".join(
+        grant.role.label if grant.place is Place.COORDINATOR else f"{grant.place.label}的{grant.role.label}"
+        for grant in POLICY[act]
+    )

@@ -1,6 +1,6 @@
 """Acts of hand-over: edit, assign, acknowledge, return, reassign, extend, withdraw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from bihuan.cases import rules
 from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
 from bihuan.cases.deadlines import acknowledge_due
 from bihuan.cases.facts import handover_facts
-from bihuan.cases.models import Assignment, Case, CaseRequest
+from bihuan.cases.models import Assignment, Case, CaseRequest, Measure
 from bihuan.journal.record import reserve_number
 from bihuan.kernel.clock import day_of
 from bihuan.people.calendar import office_calendar
@@ -34,20 +34,30 @@ def edit_case(
     by: Actor,
     now: datetime,
     changes: Mapping[str, Any],
-    supporting: list[Unit] | None = None,
+    supporting: Sequence[Unit] | None = None,
+    measures: Sequence[str] | None = None,
 ) -> Case:
-    """Set the elements of a case that has not been handed over (S3). ``changes`` names fields of EDITABLE only."""
+    """Set the elements of a case that has not been handed over (S3).
+
+    ``changes`` names fields of EDITABLE only; ``supporting`` and ``measures`` replace what is there, None leaves it.
+    """
     case = lock(case_id)
     allow(by, Act.EDIT_CASE, case)
     if unknown := sorted(set(changes) - EDITABLE):
         raise ValueError(f"not editable: {unknown}")
     for field, value in changes.items():
         setattr(case, field, value)
-    refuse_if(rules.limit_findings(case.limit_kind, case.limit_date))
+    if case.limit_kind:  # one that is still missing stops the hand-over, not the editing
+        refuse_if(rules.limit_findings(case.limit_kind, case.limit_date))
     if supporting is not None:
         case.supporting.exclude(unit__in=supporting).delete()
         for unit in supporting:
             case.supporting.get_or_create(unit=unit)
+    if measures is not None and list(measures) != list(case.measures.values_list("text", flat=True)):
+        case.measures.all().delete()
+        Measure.objects.bulk_create(
+            Measure(case=case, position=n, text=text) for n, text in enumerate(measures, 1)
+        )
     advance(case, Act.EDIT_CASE, by=by, now=now, data={"fields": sorted(changes)})
     return case
 
@@ -142,6 +152,9 @@ def approve_extension(case_id: int, *, by: Actor, now: datetime, remark: str = "
     case = lock(case_id)
     allow(by, Act.APPROVE_EXTENSION, case)
     request = _decide(case, CaseRequest.EXTENSION, by, now, remark, approved=True)
+    assert request.new_date is not None  # a request to extend names one
+    # The limit may have moved since it was asked for: a relapse sets a new one.
+    refuse_if(rules.extension_gates(case.limit_date, request.new_date, pending=False))
     before, case.limit_date = case.limit_date, request.new_date
     advance(
         case, Act.APPROVE_EXTENSION, by=by, now=now, detail=f"延至{request.new_date}", data={"before": before}

@@ -1,6 +1,7 @@
 """Deadlines of a case. Pure: dates in, dates out. A limit is never moved because it is a rest day (T6)."""
 
 from datetime import date
+from fractions import Fraction
 
 from bihuan.kernel.workdays import WorkCalendar, add_workdays, last_workday, workdays_between
 
@@ -25,9 +26,10 @@ def workdays_left(calendar: WorkCalendar, limit: date, today: date) -> int:
     return workdays_between(calendar, today, limit)
 
 
-def schedule_progress(start: date, limit: date, today: date, calendar: WorkCalendar) -> int:
-    """序时进度: elapsed working days as a percentage of the planned ones, 0 to 100."""
+def schedule_progress(start: date, limit: date, today: date, calendar: WorkCalendar) -> Fraction:
+    """序时进度: elapsed working days as a percentage of the planned ones, 0 to 100. Exact: lights have sharp edges."""
     planned = workdays_between(calendar, start, limit)
     if planned <= 0:
-        return 100
-    return max(0, min(100, round(100 * workdays_between(calendar, start, today) / planned)))
+        return Fraction(100)
+    share = Fraction(100 * workdays_between(calendar, start, today), planned)
+    return max(Fraction(0), min(Fraction(100), share))

@@ -20,8 +20,12 @@ from bihuan.verification.rules import indicator_findings
 
 
 def pending_application(case: Case) -> CloseOut | None:
-    """The application that waits for a decision."""
-    return case.close_outs.filter(round=case.round, approved=None).last()
+    """The application that waits for a decision: made for the notice that counts, not for one that was broken off."""
+    notice = current_notice(case)
+    if notice is None:
+        return None
+    waiting = case.close_outs.filter(round=case.round, approved=None)
+    return waiting.filter(applied_at__gte=notice.posted_at).last()
 
 
 def valid_close_out(case: Case) -> CloseOut | None:
@@ -51,9 +55,8 @@ def closing_facts(case: Case, by: Actor, today: date) -> ClosingFacts:
         last_verification(case),
         current_notice(case),
     )
-    open_objections = (
-        notice.objections.filter(ruling=Objection.Ruling.OPEN).count() if notice is not None else 0
-    )
+    # Those against an earlier notice too: breaking it off answers nobody.
+    open_objections = Objection.objects.filter(notice__case=case, ruling=Objection.Ruling.OPEN).count()
     return ClosingFacts(
         today=today,
         applied=application is not None,

@@ -2,11 +2,13 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from bihuan.cases.lifecycle import STRUCK_OFF, State, steps_done
+from bihuan.cases.lifecycle import STRUCK_OFF, State, Step, steps_done
 from bihuan.cases.models import Case
 from bihuan.closure.models import CloseOut
 from bihuan.disclosure.models import Statement
 from bihuan.disclosure.projection import PublicCase, PublicCloseOut, PublicNotice
+from bihuan.intake.limits import parse_limit, print_limit
+from bihuan.intake.reading import LimitKind
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.redact import redact
 from bihuan.notice.models import Notice
@@ -39,18 +41,27 @@ def project(case: Case) -> PublicCase:
         kind=case.kind,
         target=redact(case.target),
         measures=tuple(redact(measure.text) for measure in case.measures.all()),
-        limit=case.limit_text or (case.limit_date.isoformat() if case.limit_date else ""),
+        limit=_limit(case),
         unit=case.lead.name if case.lead else "",
         verifying_unit=case.verifying.name if case.verifying else "",
         state=state.value,
         state_label=state.label,
         round=case.round,
-        steps_done=tuple(step.value for step in steps_done(state)),
+        steps_done=tuple(step.value for step in Step if step in steps_done(state)),
         statement=statement.text if statement else "",
         disclosed_on=day_of(statement.disclosed_at) if statement and statement.disclosed_at else None,
         notice=_public_notice(notices[-1], state) if notices else None,
         close_outs=tuple(_public_close_out(row) for row in case.close_outs.all()),
     )
+
+
+def _limit(case: Case) -> str:
+    """The printed words as long as they are true: after an extension the day that is in force (T4)."""
+    told = parse_limit(case.limit_text, case.batch.work_year)
+    if told.date == case.limit_date:
+        return case.limit_text
+    then = LimitKind(case.limit_then) if case.limit_then else None
+    return print_limit(LimitKind(case.limit_kind or LimitKind.FIXED_DATE), case.limit_date, then)
 
 
 def _public_notice(notice: Notice, state: State) -> PublicNotice:

@@ -54,7 +54,7 @@ def add_evidence(
         blob_id=sha256,
         name=name,
         measure=measure,
-        before_id=before,
+        before_id=before if kind == EvidenceKind.PHOTO_AFTER else None,
         note=note,
         added_by_id=by.staff_id,
         added_at=now,

@@ -41,6 +41,8 @@ TYPES = (
 )
 # Text has no signature: it is what decodes.
 TEXT = FileType("text/plain", "文本", (".txt", ".csv"), ())
+# What a file with macros names in its directory: OOXML, and Word or Excel 97.
+_MACROS = (b"vbaProject.bin", "_VBA_PROJECT".encode("utf-16-le"))
 _OOXML_PARTS = {".docx": b"word/", ".xlsx": b"xl/"}
 
 
@@ -83,7 +85,7 @@ def file_findings(content: bytes, name: str, *, limit: int, photo: bool) -> list
     if kind is None:
         message = f"文件“{name}”的内容与扩展名不符，或者不是图片、PDF、Word、Excel、文本，请核对后上传。"
         return [block("file-type-refused", message, where=name, clause="S18")]
-    if b"vbaProject.bin" in content:
+    if any(mark in content for mark in _MACROS):
         return [
             block(
                 "file-has-macros",

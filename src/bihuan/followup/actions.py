@@ -48,7 +48,7 @@ def reopen_case(
     """认定反弹: the close-out is revoked but kept, the round counts up, and the work begins again (S14)."""
     case = lock(case_id)
     allow(by, Act.REOPEN_CASE, case)
-    refuse_if(rules.reopen_gates(reason, case.limit_kind, new_limit, day_of(now)))
+    refuse_if(rules.reopen_gates(reason, limit=case.limit_date, new_limit=new_limit, today=day_of(now)))
     close_out = valid_close_out(case)
     assert close_out is not None  # a struck-off case has one
     close_out.revoked_at, close_out.revoked_reason = now, reason
@@ -56,7 +56,8 @@ def reopen_case(
     end_notice(case, now)
     case.measures.update(progress=Measure.Progress.TO_DO, result="")
     case.indicators.update(numerator=None, denominator=None)
-    case.progress, case.limit_date = 0, new_limit or case.limit_date
+    # Its clock starts anew.
+    case.progress, case.assigned_on, case.limit_date = 0, day_of(now), new_limit or case.limit_date
     detail = f"{close_out.number}撤销，{reason}"
     advance(case, Act.REOPEN_CASE, by=by, now=now, detail=detail, data={"close_out": close_out.pk})
     return case

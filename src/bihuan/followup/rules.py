@@ -25,12 +25,16 @@ def look_back_gates(
     return findings
 
 
-def reopen_gates(reason: str, limit_kind: str, new_limit: date | None, today: date) -> list[Finding]:
+def reopen_gates(reason: str, *, limit: date | None, new_limit: date | None, today: date) -> list[Finding]:
     """A relapse has a reason; a case with a dated limit gets a new one, for its clock starts anew."""
     findings = [] if reason.strip() else [block("reason-missing", "请填写认定反弹的理由。", clause="S14")]
-    if limit_kind == "fixed_date" and new_limit is None:
+    if limit is not None and new_limit is None:
         findings.append(block("new-limit-missing", "请填写新的整改时限。", clause="S14"))
-    if new_limit is not None and new_limit <= today:
+    if limit is None and new_limit is not None:
+        findings.append(
+            block("limit-undated", "本事项没有截止日期，无需填写新的整改时限，请清空。", clause="S14")
+        )
+    elif new_limit is not None and new_limit <= today:
         findings.append(
             block("new-limit-passed", f"新的整改时限{new_limit}应晚于今天，请修改。", clause="S14")
         )

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from bihuan.access.actor import Actor, Role
@@ -42,6 +43,11 @@ class Unit(models.Model):
             for unit in Unit.objects.filter(path__startswith=old).exclude(pk=self.pk):
                 Unit.objects.filter(pk=unit.pk).update(path=path + unit.path[len(old) :])
 
+    def clean(self) -> None:
+        """A unit does not stand below itself: the tree would have no top."""
+        if self.pk and self.parent and self.path and self.parent.path.startswith(self.path):
+            raise ValidationError({"parent": "上级单位不能是本单位或者本单位的下级单位，请另选。"})
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; passwords are hashed, never stored."""
@@ -70,6 +76,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_full_name(self) -> str:
+        """What Django's templates call a person by."""
+        return self.name
+
+    get_short_name = get_full_name
 
     def is_system_admin(self) -> bool:
         """Whether a post of system administrator is held: reference data, no business."""
@@ -121,9 +133,6 @@ class CalendarDay(models.Model):
 
 def actor_of(user: User) -> Actor:
     """The frozen actor that rules look at."""
-    posts = tuple(
-        HeldPost(Role(post.role), post.unit_id, post.unit.path)
-        for post in user.posts.select_related("unit").order_by("pk")
-    )
-    first = user.posts.select_related("unit").order_by("pk").first()
-    return Actor(user.pk, user.name, first.unit.name if first else "", posts)
+    posts = tuple(user.posts.select_related("unit").order_by("pk"))
+    held = tuple(HeldPost(Role(post.role), post.unit_id, post.unit.path) for post in posts)
+    return Actor(user.pk, user.name, posts[0].unit.name if posts else "", held)

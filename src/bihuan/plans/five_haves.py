@@ -57,7 +57,10 @@ def five_haves(facts: PlanFacts) -> tuple[Have, ...]:
             "请为每条措施填写完成时间",
         ),
         Have(
-            "body", "有具体的责任主体", bool(facts.lead) and all(facts.people), "请填写责任单位和三级责任人"
+            "body",
+            "有具体的责任主体",
+            bool(facts.lead) and people_named(facts.people),
+            "请填写责任单位和三级责任人",
         ),
         Have(
             "result",

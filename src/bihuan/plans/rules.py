@@ -16,6 +16,9 @@ def submission_gates(facts: PlanFacts) -> list[Finding]:
     if not people_named(facts.people):
         findings.append(block("three-people-missing", "请填齐主要领导、分管领导、具体责任人。", clause="S23"))
     for position, measure in enumerate(facts.measures, start=1):
+        if not measure.text.strip():
+            message = f"第{position}条措施没有内容，请填写或者删除。"
+            findings.append(block("measure-empty", message, clause="S3", where=f"措施第{position}条"))
         if facts.limit_date and measure.due_on and measure.due_on > facts.limit_date:
             message = f"第{position}条措施的完成时间{measure.due_on}晚于整改时限{facts.limit_date}，请调整。"
             findings.append(block("measure-after-limit", message, clause="S24", where=f"措施第{position}条"))

@@ -1,15 +1,21 @@
 """待办: the cases that wait for this actor, by the act they wait for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from bihuan.access.actor import Actor
+from django.db.models import Q
+
+from bihuan.access.actor import Actor, Role
 from bihuan.access.acts import Act
-from bihuan.access.policy import may
-from bihuan.cases.lifecycle import ENDED, State
-from bihuan.cases.models import Case
+from bihuan.access.policy import POLICY, may
+from bihuan.cases.lifecycle import WORKING, State
+from bihuan.cases.models import Case, CaseRequest
 from bihuan.cases.visibility import visible_cases
+from bihuan.closure.models import CloseOut
+from bihuan.disclosure.models import Statement
 from bihuan.kernel.clock import day_of
+from bihuan.notice.models import Notice, Objection
 from bihuan.people.calendar import office_calendar
 from bihuan.reports.ledger import lit
 from bihuan.supervision.lights import Lit
@@ -41,17 +47,94 @@ class WorkItem:
     lit: Lit
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the rows beside the cases say, for many cases at once: the keys are case ids."""
+
+    objections: frozenset[int]
+    applications: frozenset[int]
+    notice_ends: dict[int, date]
+    drafts: dict[int, bool | None]
+    extensions: frozenset[int]
+    withdrawals: frozenset[int]
+
+
 def worklist(actor: Actor, now: datetime, *, limit: int = 200) -> tuple[WorkItem, ...]:
-    """What waits for ``actor``, longest first; at most ``limit`` cases are looked at."""
+    """What waits for ``actor``, longest first, among at most ``limit`` cases. A constant number of statements."""
     today, calendar = day_of(now), office_calendar()
-    waiting = visible_cases(actor).exclude(state__in=ENDED - {State.CLOSED, State.FILED})
-    cases = waiting.select_related("batch__coordinator", "lead", "verifying").order_by("state_since", "pk")[
-        :limit
-    ]
-    items = []
-    for case in cases:
-        for act in WAITS_FOR.get(State(case.state), ()):
-            if may(actor, act, case.standing()) is None:
-                items.append(WorkItem(case, act, lit(case, calendar, today)))
-                break
-    return tuple(items)
+    requested = CaseRequest.objects.filter(approved=None).values("case")
+    asked = Q(pk__in=requested) if Role.SENIOR_LEADER in actor.roles() else Q()
+    waiting = visible_cases(actor).filter(Q(state__in=states_for(actor)) | asked)
+    found = waiting.select_related("batch__coordinator", "lead", "verifying").order_by("state_since", "pk")
+    cases = list(found[:limit])
+    beside = beside_of(cases)
+    return tuple(
+        WorkItem(case, act, lit(case, calendar, today))
+        for case in cases
+        for act in waiting_acts(case, beside, today)
+        if may(actor, act, case.standing()) is None
+    )
+
+
+def states_for(actor: Actor) -> frozenset[State]:
+    """The states whose next act is for one of the actor's roles: the others need not be looked at."""
+    roles = actor.roles()
+    return frozenset(
+        state
+        for state, acts in WAITS_FOR.items()
+        if any(grant.role in roles for act in acts for grant in POLICY[act])
+    )
+
+
+def waiting_acts(case: Case, beside: Waiting, today: date) -> tuple[Act, ...]:
+    """The acts somebody can do for the case now: those it waits for, and the decisions on open requests."""
+    acts = awaited_acts(case, beside)
+    state = State(case.state)
+    if state in WORKING:
+        acts = (Act.SUBMIT_FOR_VERIFICATION,) if case.progress == 100 else (Act.REPORT_PROGRESS,)
+    if state is State.NOTICING and Act.CLOSE_CASE in acts:
+        over = today > beside.notice_ends.get(case.pk, today)
+        acts = acts[:1] if len(acts) > 1 or over else ()
+    requests = ((beside.extensions, Act.APPROVE_EXTENSION), (beside.withdrawals, Act.APPROVE_WITHDRAWAL))
+    return (*acts, *(act for cases, act in requests if case.pk in cases))
+
+
+def awaited_acts(case: Case, beside: Waiting) -> tuple[Act, ...]:
+    """The acts that lead on from where the case stands, narrowed by what has happened to it."""
+    state = State(case.state)
+    if state is State.NOTICING and case.pk in beside.objections:
+        return (Act.DISMISS_OBJECTION,)
+    if state is State.NOTICING and case.pk in beside.applications:
+        return (Act.CLOSE_CASE,)
+    if state is State.NOTICING:
+        return (Act.APPLY_CLOSE_OUT, Act.CLOSE_CASE)
+    if state is State.FILED:
+        return (_STATEMENT[beside.drafts.get(case.pk, False)],)
+    return WAITS_FOR.get(state, ())
+
+
+# By what became of the newest draft: none or sent back (False), waiting (None), reviewed (True).
+_STATEMENT = {False: Act.DRAFT_STATEMENT, None: Act.REVIEW_STATEMENT, True: Act.DISCLOSE_CASE}
+
+
+def beside_of(cases: Sequence[Case]) -> Waiting:
+    """The rows beside ``cases``, one statement each."""
+    noticing = [case.pk for case in cases if case.state == State.NOTICING]
+    filed = [case.pk for case in cases if case.state == State.FILED]
+    objections = Objection.objects.filter(notice__case__in=noticing, ruling=Objection.Ruling.OPEN)
+    requests = CaseRequest.objects.filter(case__in=[case.pk for case in cases], approved=None)
+    pending = list(requests.values_list("kind", "case_id"))
+    return Waiting(
+        objections=frozenset(objections.values_list("notice__case_id", flat=True)),
+        applications=frozenset(
+            CloseOut.objects.filter(case__in=noticing, approved=None).values_list("case_id", flat=True)
+        ),
+        notice_ends=dict(
+            Notice.objects.filter(case__in=noticing, ended_early_at=None).values_list("case_id", "ends_on")
+        ),
+        drafts=dict(
+            Statement.objects.filter(case__in=filed).order_by("pk").values_list("case_id", "approved")
+        ),
+        extensions=frozenset(case for kind, case in pending if kind == CaseRequest.EXTENSION),
+        withdrawals=frozenset(case for kind, case in pending if kind == CaseRequest.WITHDRAWAL),
+    )

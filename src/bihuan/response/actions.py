@@ -10,10 +10,11 @@ from bihuan.access.acts import Act
 from bihuan.access.policy import Standing, may
 from bihuan.cases.advance import refuse_if
 from bihuan.cases.history import handlers_of
+from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
 from bihuan.intake.models import Opinion
 from bihuan.journal.record import record
-from bihuan.kernel.errors import NotAllowed
+from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.people.sealed import unseal
 from bihuan.response import rules
 from bihuan.response.models import Contact, Reply, ReturnVisit
@@ -69,7 +70,9 @@ def record_understanding(
 ) -> DirectAnswer:
     """登记理解情况: what a direct answer ends with (S12)."""
     opinion = _lock(opinion_id, Act.RECORD_UNDERSTANDING, by)
-    answer = DirectAnswer.objects.select_for_update().get(opinion=opinion)
+    answer = DirectAnswer.objects.select_for_update().filter(opinion=opinion).first()
+    if answer is None:
+        raise Refused(rules.not_answered_directly())
     refuse_if(
         rules.understanding_findings(replied=opinion.replies.exists(), understood=understood, note=note)
     )
@@ -95,13 +98,15 @@ def record_return_visit(
     opinion = _lock(opinion_id, Act.RECORD_RETURN_VISIT, by, case_id)
     case = Case.objects.select_for_update().get(pk=case_id)
     refuse_if(
-        rules.caller_findings(by.user_id, handlers_of(case.pk))
+        rules.moment_findings(State(case.state))
+        + rules.member_findings(member=Membership.objects.filter(case=case, opinion=opinion).exists())
+        + rules.caller_findings(by.user_id, handlers_of(case.pk))
         + rules.text_findings(note, "回访情况", clause="S26")
         + rules.visit_findings(
             outcome=outcome,
             satisfaction=satisfaction,
             contactable=opinion.contactable,
-            attempts=opinion.contacts.count(),
+            attempts=opinion.contacts.filter(reached=False).count(),
         )
     )
     visit = ReturnVisit.objects.create(

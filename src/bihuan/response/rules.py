@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bihuan.cases.lifecycle import STRUCK_OFF, State
 from bihuan.kernel.findings import Finding, block
+
+VISITABLE = STRUCK_OFF | {State.VERIFIED, State.NOTICING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,19 @@ def visit_findings(*, outcome: str, satisfaction: str, contactable: bool, attemp
     return findings
 
 
+def moment_findings(state: State) -> list[Finding]:
+    """A visit asks about work that was done and verified; before that there is nothing to be pleased with."""
+    if state in VISITABLE:
+        return []
+    message = f"事项现为“{state.label}”，核查通过以后方可回访；联系群众请用“登记联系”。"
+    return [block("too-early-to-visit", message, clause="S26")]
+
+
+def member_findings(*, member: bool) -> list[Finding]:
+    """A visit belongs to a case in which the opinion stands."""
+    return [] if member else [block("not-merged", "该意见不在本事项中，请刷新页面核对。", clause="S26")]
+
+
 def caller_findings(caller: int | None, handlers: frozenset[int]) -> list[Finding]:
     """Who did the work does not ask whether it pleased."""
     if caller in handlers:
@@ -64,6 +80,11 @@ def caller_findings(caller: int | None, handlers: frozenset[int]) -> list[Findin
             block("caller-worked-on-it", "办理过本事项的人员不得进行回访，请由其他人员回访。", clause="S17")
         ]
     return []
+
+
+def not_answered_directly() -> list[Finding]:
+    """Only a direct answer ends with whether it was understood."""
+    return [block("not-answered-directly", "该意见没有按直接答复办理，无需登记理解情况。", clause="S12")]
 
 
 def understanding_findings(*, replied: bool, understood: bool, note: str) -> list[Finding]:

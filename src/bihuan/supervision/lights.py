@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil
 
 from bihuan.cases.deadlines import schedule_progress, workdays_left
 from bihuan.intake.rulebook import RuleBook
@@ -29,10 +31,16 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """A light and its reason."""
+    """A light, its reason, and the word to show: behind schedule is red, but not overdue."""
 
     light: Light
     why: str
+    word: str = ""
+
+    @property
+    def label(self) -> str:
+        """The word beside the colour."""
+        return self.word or self.light.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +64,23 @@ def light_of(facts: LimitFacts, rules: RuleBook, calendar: WorkCalendar, today: 
         return Lit(Light.RED, f"时限{facts.limit}已过，逾期{(today - facts.limit).days}天。")
     behind = _points_behind(facts, calendar, today)
     if behind > rules.red_points:
-        return Lit(Light.RED, f"进度落后序时进度{behind}个百分点，超过{rules.red_points}个百分点。")
+        why = f"进度落后序时进度{_points(behind)}个百分点，超过{rules.red_points}个百分点。"
+        return Lit(Light.RED, why, word="滞后")
     if left <= rules.yellow_days:
         return Lit(Light.YELLOW, f"距时限{facts.limit}还有{left}个工作日。")
     if behind >= rules.yellow_points:
-        return Lit(Light.YELLOW, f"进度落后序时进度{behind}个百分点。")
+        return Lit(Light.YELLOW, f"进度落后序时进度{_points(behind)}个百分点。")
     if left <= rules.blue_days:
         return Lit(Light.BLUE, f"距时限{facts.limit}还有{left}个工作日。")
     return Lit(Light.GREEN, f"距时限{facts.limit}还有{left}个工作日。")
 
 
-def _points_behind(facts: LimitFacts, calendar: WorkCalendar, today: date) -> int:
+def _points_behind(facts: LimitFacts, calendar: WorkCalendar, today: date) -> Fraction:
     if facts.start is None or facts.limit is None or facts.limit <= facts.start:
-        return 0
+        return Fraction(0)
     return schedule_progress(facts.start, facts.limit, today, calendar) - facts.percent
+
+
+def _points(behind: Fraction) -> str:
+    """To one decimal, rounded up: 30.04 is over 30 and must not be printed as 30."""
+    return f"{ceil(behind * 10) / 10:g}"

@@ -10,6 +10,7 @@ from django.db.models import Max
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import Standing, may
+from bihuan.cases.actions import EDITABLE
 from bihuan.cases.advance import refuse_if
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure
@@ -39,6 +40,9 @@ def open_case(
     refuse_if(rules.open_gates(opinion_facts(opinion), reason))
     if route not in CASE_ROUTES:
         raise ValueError(f"{route} opens no case")
+    if unknown := sorted(set(elements or {}) - EDITABLE):
+        raise ValueError(f"not editable: {unknown}")
+    Batch.objects.select_for_update().get(pk=opinion.batch_id)  # one position is given out at a time
     last = Case.objects.filter(batch=opinion.batch).aggregate(last=Max("position"))["last"] or 0
     case = Case.objects.create(
         batch=opinion.batch,

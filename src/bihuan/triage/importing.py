@@ -68,12 +68,12 @@ def import_reading(
     """Import what was read of the file ``name``.
 
     The batch is ``batch_id``, else the one numbered like the document or ``new_number``, else a new one.
-    Raises Refused for contradictions inside the file, NotAllowed when ``by`` does not coordinate the batch.
+    Raises Refused when something in the file cannot be stored, NotAllowed when ``by`` does not coordinate the batch.
     """
-    if known := _known_file(sha256, batch_id):
+    if known := _known_file(sha256, by, batch_id):
         _allow(by, known)
         return ImportResult(known, already_imported=True)
-    if findings := contradictions(reading):
+    if findings := unusable(reading):
         raise Refused(findings)
     batch, new_batch, directory = _batch(
         reading.document, by, batch_id, new_number or reading.document.number or ""
@@ -116,19 +116,10 @@ def import_reading(
     )
 
 
-def contradictions(reading: Reading) -> list[Finding]:
-    """One number with two different texts in one file cannot be imported: nobody could say which is right."""
-    first: dict[str, OpinionLine] = {}
-    findings = []
-    for line in reading.opinions:
-        known = first.setdefault(line.number, line)
-        if squeeze(known.text) != squeeze(line.text):
-            message = (
-                f"编号{line.number}出现两次且内容不同（{known.where}、{line.where}），请核对后重新导入。"
-            )
-            findings.append(block("number-with-two-texts", message, where=line.where, clause="S2"))
+def unusable(reading: Reading) -> list[Finding]:
+    """What of a reading cannot be stored: two rows under one number, and words too long for their column."""
     rows = reading.table.rows if reading.table else ()
-    return findings + [finding for row in rows for finding in _too_long(row)]
+    return [*reading.blocking, *(finding for row in rows for finding in _too_long(row))]
 
 
 def _too_long(row: Row) -> list[Finding]:
@@ -152,10 +143,13 @@ def _allow(by: Actor, batch: Batch) -> None:
         raise NotAllowed([finding])
 
 
-def _known_file(sha256: str, batch_id: int | None) -> Batch | None:
-    files = ImportedFile.objects.filter(sha256=sha256).select_related("batch__coordinator")
-    known = files.filter(batch=batch_id).first() if batch_id else files.first()
-    return known.batch if known else None
+def _known_file(sha256: str, by: Actor, batch_id: int | None) -> Batch | None:
+    """The batch this very file was imported into; a batch of somebody else's stays unknown."""
+    files = ImportedFile.objects.filter(sha256=sha256).select_related("batch__coordinator").order_by("pk")
+    for file in files.filter(batch=batch_id) if batch_id else files:
+        if may(by, Act.IMPORT_FILE, Standing(coordinator=file.batch.coordinator.path)) is None:
+            return file.batch
+    return None
 
 
 def _batch(
@@ -164,6 +158,7 @@ def _batch(
     batches = Batch.objects.select_for_update(of=("self",)).select_related("coordinator")
     batch = batches.get(pk=batch_id) if batch_id else batches.filter(number=number).first()
     if batch is not None:
+        _complete(batch, facts)
         return batch, False, Directory(area_of(batch.coordinator))
     if not number:
         message = "文件中没有发文字号，请指明要并入的批次，或者填写新批次的文号。"
@@ -173,27 +168,44 @@ def _batch(
     coordinator = directory.find_or_add(facts.coordinator) if facts.coordinator else (own or directory.area)
     if facts.issuing_body and facts.issuing_body != directory.area.name:
         directory.find_or_add(facts.issuing_body)
-    batch = Batch.objects.create(
-        number=number,
-        title=facts.title or number,
-        plan_title=facts.plan_title or "",
-        issuing_body=facts.issuing_body or "",
-        recipients=facts.recipients or "",
-        issued_on=facts.issued_on,
-        basis="\n".join(facts.basis),
-        coordinator=coordinator,
-        evaluation_year=facts.evaluation_year,
-        work_year=facts.work_year,
-        plan_period_end=facts.plan_period_end,
-        report_due_on=facts.report_due_on,
-        report_to=facts.report_to or "",
-        received_count=facts.received_count,
-        rectify_count=facts.rectify_count,
-        attachments="\n".join(facts.attachments),
-        duties=json.dumps([asdict(duty) for duty in facts.duties], ensure_ascii=False),
-        rules=RuleBook().as_text(),
-    )
+    batch = Batch(number=number, title=number, coordinator=coordinator, rules=RuleBook().as_text())
+    for field, value in _said_of(facts).items():
+        setattr(batch, field, value)
+    batch.save()
     return batch, True, directory
+
+
+def _said_of(facts: DocumentFacts) -> dict[str, Any]:
+    """What the document says of its batch; what it does not say is left out."""
+    said = {
+        "title": facts.title,
+        "plan_title": facts.plan_title,
+        "issuing_body": facts.issuing_body,
+        "recipients": facts.recipients,
+        "issued_on": facts.issued_on,
+        "basis": "\n".join(facts.basis),
+        "evaluation_year": facts.evaluation_year,
+        "work_year": facts.work_year,
+        "plan_period_end": facts.plan_period_end,
+        "report_due_on": facts.report_due_on,
+        "report_to": facts.report_to,
+        "received_count": facts.received_count,
+        "rectify_count": facts.rectify_count,
+        "attachments": "\n".join(facts.attachments),
+        "duties": json.dumps([asdict(duty) for duty in facts.duties], ensure_ascii=False)
+        if facts.duties
+        else "",
+    }
+    return {field: value for field, value in said.items() if value not in (None, "")}
+
+
+def _complete(batch: Batch, facts: DocumentFacts) -> None:
+    """The notice may arrive after its list of opinions: then it fills in what its batch does not know yet."""
+    if facts.number != batch.number or batch.issued_on is not None:
+        return
+    for field, value in _said_of(facts).items():
+        setattr(batch, field, value)
+    batch.save()
 
 
 def _area(facts: DocumentFacts, by: Actor) -> Unit:
@@ -283,14 +295,18 @@ def _store_cases(batch: Batch, rows: Sequence[Row], directory: Directory, by: Ac
         ({"case_id": case, "opinion_id": opinions[row.number], "founding": True} for case, row in cases),
     )
     _store_elements(cases, directory)
-    record_many(
-        Act.OPEN_CASE,
-        by=by,
-        now=now,
-        subject_kind="case",
-        batch_id=batch.pk,
-        sentences=((keys[position], f"按整改目标表立项为第{position}项") for position in fresh),
-    )
+    for kind, subjects in (
+        ("case", keys),
+        ("opinion", {n: opinions[row.number] for n, row in fresh.items()}),
+    ):
+        record_many(
+            Act.OPEN_CASE,
+            by=by,
+            now=now,
+            subject_kind=kind,
+            batch_id=batch.pk,
+            sentences=((subjects[position], f"按整改目标表立项为第{position}项") for position in fresh),
+        )
     return len(fresh)
 
 

@@ -68,9 +68,11 @@ def pass_verification(
     """核查通过: an independent unit found every line met."""
     case = lock(case_id)
     allow(by, Act.PASS_VERIFICATION, case)
+    lines = acceptance_lines(case)
+    checks = rules.on_the_form(checks, lines)
     refuse_if(
         independence_findings(case, by.user_id, by.name)
-        + rules.pass_findings(checks, len(acceptance_lines(case)), verifiers, case.batch.rulebook.verifiers)
+        + rules.pass_findings(checks, len(lines), verifiers, case.batch.rulebook.verifiers)
     )
     verification = _write(case, by, now, checks, verifiers, remark, visited_on, passed=True)
     advance(
@@ -93,10 +95,12 @@ def fail_verification(
     """核查不通过: back to the unit, with what is wanting."""
     case = lock(case_id)
     allow(by, Act.FAIL_VERIFICATION, case)
+    lines = acceptance_lines(case)
+    checks = rules.on_the_form(checks, lines)
     refuse_if(
         independence_findings(case, by.user_id, by.name)
         + reason_given(remark, "不通过的原因", clause="S17")
-        + rules.form_findings(checks, len(acceptance_lines(case)), verifiers, case.batch.rulebook.verifiers)
+        + rules.form_findings(checks, len(lines), verifiers, case.batch.rulebook.verifiers)
     )
     verification = _write(case, by, now, checks, verifiers, remark, visited_on, passed=False)
     advance(

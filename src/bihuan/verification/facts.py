@@ -4,11 +4,12 @@ from bihuan.cases.history import handlers_of
 from bihuan.cases.models import Case, Measure
 from bihuan.evidence.facts import missing_evidence
 from bihuan.kernel.findings import Finding
+from bihuan.people.models import Post
 from bihuan.plans.rules import loose_ends
 from bihuan.triage.models import Membership
-from bihuan.verification.independence import person_findings, unit_findings
+from bihuan.verification.independence import belonging_findings, person_findings, unit_findings
 from bihuan.verification.models import Line, Verification
-from bihuan.verification.rules import IndicatorFacts, indicator_findings
+from bihuan.verification.rules import SIGNS, IndicatorFacts, indicator_findings
 
 
 def indicator_facts(case: Case) -> tuple[IndicatorFacts, ...]:
@@ -28,7 +29,10 @@ def acceptance_lines(case: Case) -> tuple[tuple[str, str], ...]:
         (subject.TARGET, case.target),
         *((subject.MEASURE, f"{row.position}. {row.text}") for row in case.measures.all()),
         *(
-            (subject.INDICATOR, f"{row.name}{row.comparator}{row.value.normalize():f}{row.unit}")
+            (
+                subject.INDICATOR,
+                f"{row.name}{SIGNS.get(row.comparator, row.comparator)}{row.value.normalize():f}{row.unit}",
+            )
             for row in case.indicators.all()
         ),
     )
@@ -36,14 +40,20 @@ def acceptance_lines(case: Case) -> tuple[tuple[str, str], ...]:
 
 def independence_findings(case: Case, user_id: int | None, name: str) -> list[Finding]:
     """Why this person of this unit may not verify the case."""
+    own_units = Post.objects.filter(user=user_id).values_list("unit__path", flat=True)
+    return [
+        *_unit_independence(case),
+        *person_findings(user_id, handlers_of(case.pk), name=name),
+        *belonging_findings(list(own_units), case.standing().lead, name=name),
+    ]
+
+
+def _unit_independence(case: Case) -> list[Finding]:
+    """Why the appointed unit may not verify the case; a case may have been handed to another unit since."""
     standing = case.standing()
     supporting = list(case.supporting.values_list("unit__path", flat=True))
     unit_name = case.verifying.name if case.verifying else ""
-    handlers = handlers_of(case.pk)
-    return [
-        *unit_findings(standing.verifying, standing.lead, supporting, name=unit_name),
-        *person_findings(user_id, handlers, name=name),
-    ]
+    return unit_findings(standing.verifying, standing.lead, supporting, name=unit_name)
 
 
 def submission_gates(case: Case) -> list[Finding]:
@@ -52,7 +62,7 @@ def submission_gates(case: Case) -> list[Finding]:
         *missing_evidence(case),
         *loose_ends(measure_states(case)),
         *indicator_findings(indicator_facts(case)),
-        *([] if case.verifying_id else unit_findings("", "", (), name="")),
+        *_unit_independence(case),
     ]
 
 

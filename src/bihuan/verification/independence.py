@@ -32,6 +32,14 @@ def person_findings(verifier: int | None, handlers: frozenset[int], *, name: str
     return []
 
 
+def belonging_findings(own_units: Sequence[str], lead: str, *, name: str) -> list[Finding]:
+    """Nor does a person who holds a post in the responsible unit, in whatever other unit they verify."""
+    if any(same_house(path, lead) for path in own_units):
+        message = f"{name}在责任单位任职，不得参加本事项核查，请由其他核查员办理。"
+        return [block("verifier-belongs-to-lead", message, clause="S17")]
+    return []
+
+
 def appointment_findings(*, coordinator_is_lead: bool, senior: bool) -> list[Finding]:
     """When the coordinator itself is responsible, a leader above it names the verifier (T1)."""
     if coordinator_is_lead and not senior:

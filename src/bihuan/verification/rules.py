@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from bihuan.kernel.findings import Finding, block
+from bihuan.kernel.numbers import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class IndicatorFacts:
     unit: str
     numerator: Decimal | None
     denominator: Decimal | None
+
+
+# How a comparison is printed.
+SIGNS = {">=": "≥", "<=": "≤"}
 
 
 def reached(indicator: IndicatorFacts) -> Decimal | None:
@@ -57,13 +62,19 @@ def indicator_findings(indicators: Sequence[IndicatorFacts]) -> list[Finding]:
             message = f"指标“{indicator.name}”尚未填报实际值（分子、分母），请在报告进展时补充。"
             findings.append(block("indicator-unread", message, clause="S15"))
         elif not met:
-            value = reached(indicator)
             message = (
-                f"指标“{indicator.name}”实际为{value:.2f}{indicator.unit}，"
+                f"指标“{indicator.name}”实际为{_printed(indicator)}{indicator.unit}，"
                 f"未达到目标{indicator.value.normalize():f}{indicator.unit}，请继续整改或申请延期。"
             )
             findings.append(block("indicator-short", message, clause="S15"))
     return findings
+
+
+def _printed(indicator: IndicatorFacts) -> str:
+    """The value reached, never rounded up to the promise it misses: 97.998 % is printed 97.99 %."""
+    away = ROUND_CEILING if indicator.comparator == "<=" else ROUND_FLOOR
+    value = reached(indicator)
+    return f"{value.quantize(Decimal('0.01'), away):f}" if value is not None else ""
 
 
 def self_check_findings(text: str) -> list[Finding]:
@@ -73,6 +84,12 @@ def self_check_findings(text: str) -> list[Finding]:
         if text.strip()
         else [block("self-check-missing", "请填写自查情况并由部门领导签字。", clause="S16")]
     )
+
+
+def on_the_form(checks: Sequence[Check], lines: Sequence[tuple[str, str]]) -> list[Check]:
+    """The checks that speak of ``lines``, in their order, one each: a word about anything else counts for nothing."""
+    said = {(check.subject, check.text): check for check in checks}
+    return [said[line] for line in lines if line in said]
 
 
 def pass_findings(
@@ -98,6 +115,6 @@ def form_findings(
     findings = []
     if len(checks) < wanted or any(not check.found.strip() for check in checks):
         findings.append(block("line-unchecked", "请对每一项对照内容填写核查情况。", clause="S15"))
-    if len({name for name in verifiers if name.strip()}) < needed:
+    if len({squeeze(name) for name in verifiers} - {""}) < needed:
         findings.append(block("too-few-verifiers", f"核查人员不得少于{needed}人，请补充姓名。", clause="S17"))
     return findings

@@ -1,0 +1,69 @@
+"""Every stored field is on one of two lists. A new field fails the house until somebody has decided.
+
+PUBLIC: what ``disclosure.queries.project`` reads into the public projection. PRIVATE: everything else, which must
+never show in it, whatever stands there (tests/properties/test_projection.py).
+"""
+
+PUBLIC: dict[str, str] = {
+    "Unit": "name",
+    "Batch": "number evaluation_year",
+    "Case": (
+        "id position number public_text kind target limit_kind limit_then limit_text limit_date lead verifying "
+        "state round"
+    ),
+    "Measure": "text",
+    "CloseOut": "number round status decided_at revoked_at",
+    "Filing": "number body",
+    "Statement": "text disclosed_at",
+    "Notice": "text how_to_object starts_on ends_on ended_early_at",
+}
+
+PRIVATE: dict[str, str] = {
+    "Unit": "id short_name parent path is_area phone address",
+    "User": "id password last_login username name is_active",
+    "Post": "id user unit role",
+    "CalendarDay": "id day is_workday note",
+    "Batch": (
+        "id title plan_title issuing_body recipients issued_on basis coordinator work_year "
+        "plan_period_end report_due_on report_to received_count rectify_count attachments duties rules "
+        "frozen_at"
+    ),
+    "ImportedFile": "id batch name sha256 imported_at findings",
+    "Opinion": "id batch number text kind source received_on contact_name contact_phone",
+    "Case": (
+        "batch content route person_in_charge principal_leader leader_in_charge assignee on_site "
+        "state_since progress assigned_on"
+    ),
+    "SupportingUnit": "id case unit",
+    "Measure": "id case position horizon due_on deliverable progress result",
+    "Indicator": "id case name comparator value unit definition cut_off numerator denominator",
+    "Assignment": (
+        "id case unit number assigned_at acknowledge_due_on acknowledged_at returned_at return_reason final"
+    ),
+    "CaseRequest": "id case kind reason new_date asked_by asked_at approved decided_by decided_at remark",
+    "CloseOut": "id case summary applied_by applied_at approved decided_by remark revoked_reason",
+    "Filing": "id close_out filed_on filed_by",
+    "Statement": "id case round drafted_by drafted_at approved reviewed_by reviewed_at remark",
+    "Blob": "sha256 size media_type",
+    "Evidence": "id case round kind blob name measure before note added_by added_at",
+    "LookBack": "id case round looked_on held found by_name at",
+    "Entry": (
+        "id at act by_user by_name by_unit subject_kind subject_id batch_id from_state to_state sentence data"
+    ),
+    "NumberSeries": "id kind year last",
+    "Notice": "id case round posted_at",
+    "Objection": "id notice text contact_name contact_phone raised_at ruling answer answered_by answered_at",
+    "Plan": (
+        "id case round root_cause roadmap submitted_by submitted_at approved decided_by decided_at "
+        "remark override_reason"
+    ),
+    "ProgressReport": "id case round percent text by_name at",
+    "Contact": "id opinion channel reached note by_name at",
+    "Reply": "id opinion text channel by_name by_unit at",
+    "ReturnVisit": "id opinion case round channel outcome satisfaction note by_name at",
+    "Membership": "id case opinion founding reason",
+    "DirectAnswer": "id opinion unit reason decided_at understood understood_note understood_at",
+    "Submission": "id case round self_check signed_by signed_at",
+    "Verification": "id submission case round unit verified_by verifiers visited_on passed remark at",
+    "Line": "id verification position subject text met found",
+}

@@ -1,0 +1,212 @@
+"""Every way out of the house asks who is there: a new address without a rule here fails.
+
+Each address is visited by nobody, by somebody of another zone and by somebody of another unit, with the number of a
+case, an opinion, a batch or a file that is not theirs.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from bihuan.cases.lifecycle import State
+from bihuan.evidence.models import Evidence
+from bihuan.web.act_forms import ACT_FORMS
+from bihuan.web.acts import slug_of
+from bihuan.web.opinion_acts import BY_SLUG
+from tests.support.world import World
+
+SRC = Path(__file__).resolve().parents[2] / "src"
+# Not ours, and with its own door (system administrators, reference data only): tests/web/test_admin.py.
+NOT_OURS = ("admin:",)
+PUBLIC = {"public-list", "public-guide", "public-item", "public-object", "public-received", "login", "logout"}
+# What an outsider may see without anything of the case in it: lists that are empty for them, and forms.
+LISTS = {"worklist", "ledger", "close-out-ledger", "opinions", "batches"}
+FORMS = {"import", "import-preview", "import-confirm", "opinions-merge", "password_change"}
+GONE = (403, 404)
+
+
+def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from addresses(entry, inner)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+OURS = {name: pattern for name, pattern in addresses() if not name.startswith(NOT_OURS)}
+WITH_AN_ID = sorted(
+    name for name, pattern in OURS.items() if pattern.pattern.converters and name not in PUBLIC
+)
+
+
+class Foreign:
+    """A disclosed case of the zone, and what hangs on it: nobody's business elsewhere."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.case = world.case_in(State.DISCLOSED)
+        self.evidence = Evidence.objects.filter(case=self.case).first()
+        assert self.evidence is not None
+        self.file = world.batch.files.get()
+
+    def paths(self, name: str) -> list[str]:
+        """Every address of this name with the foreign ids in it."""
+        known: dict[str, list[object]] = {
+            "case_id": [self.case.pk],
+            "opinion_id": [self.world.opinion(1).pk],
+            "batch_id": [self.world.batch.pk],
+            "evidence_id": [self.evidence.pk if self.evidence else 0],
+            "file_id": [self.file.pk],
+            "slug": [slug_of(act) for act in ACT_FORMS],
+            "act": list(BY_SLUG),
+            "form": ["xlsx", "docx"],
+        }
+        wanted = list(OURS[name].pattern.converters)
+        assert set(wanted) <= set(known), f"{name}: say in this test what a foreign {wanted} is"
+        choices: list[dict[str, object]] = [{}]
+        for part in wanted:
+            choices = [{**choice, part: value} for choice in choices for value in known[part]]
+        return [reverse(name, kwargs=choice) for choice in choices]
+
+
+def signed_in(world: World, who: str) -> Client:
+    client = Client()
+    client.force_login(world.cast.users[who], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def words_of(answer: Any) -> bytes:
+    """What the answer says; a file is read to its end, which closes it."""
+    return b"".join(answer) if answer.streaming else bytes(answer.content)
+
+
+def test_every_address_says_for_whom_it_is() -> None:
+    audiences = {name: getattr(pattern.callback, "audience", None) for name, pattern in OURS.items()}
+    assert {name for name, audience in audiences.items() if audience not in ("office", "public")} == set()
+    assert {name for name, audience in audiences.items() if audience == "public"} == PUBLIC
+
+
+def test_every_address_is_accounted_for() -> None:
+    assert set(OURS) == PUBLIC | LISTS | FORMS | set(WITH_AN_ID)
+
+
+@pytest.fixture
+def foreign(world: World) -> Foreign:
+    return Foreign(world)
+
+
+def test_nobody_gets_in_without_logging_in(foreign: Foreign) -> None:
+    client = Client()
+    for name in set(OURS) - PUBLIC:
+        for path in foreign.paths(name):
+            for answer in (client.get(path), client.post(path)):
+                assert answer.status_code in (302, 405), path
+                if answer.status_code == 302:
+                    assert answer["Location"].startswith(reverse("login")), path
+
+
+def test_another_zone_finds_nothing_at_any_address(foreign: Foreign) -> None:
+    """卫 has the same post as 赵, in the bureau of the same name, in another zone."""
+    client = signed_in(foreign.world, "wei")
+    for name in WITH_AN_ID:
+        for path in foreign.paths(name):
+            assert client.get(path).status_code in GONE, f"GET {path}"
+            assert client.post(path).status_code in GONE, f"POST {path}"
+
+
+def test_another_unit_and_the_system_administrator_find_nothing_of_the_case(foreign: Foreign) -> None:
+    """王 works in the same zone, in a unit that has nothing to do with the case; 陈 looks after accounts."""
+    for who in ("wang", "chen"):
+        client = signed_in(foreign.world, who)
+        for name in WITH_AN_ID:
+            if {"case_id", "opinion_id", "evidence_id"} & set(OURS[name].pattern.converters):
+                for path in foreign.paths(name):
+                    assert client.get(path).status_code in GONE, f"{who}: GET {path}"
+                    assert client.post(path).status_code in GONE, f"{who}: POST {path}"
+
+
+def test_lists_and_searches_are_empty_for_another_zone(foreign: Foreign) -> None:
+    client, case = signed_in(foreign.world, "wei"), foreign.case
+    words = (case.content, case.number, case.target, foreign.world.batch.number)
+    for name in sorted(LISTS | FORMS):
+        for query in (
+            "",
+            "?text=路灯&q=路灯",
+            f"?batch={case.batch_id}&unit={case.lead_id}",
+            f"?case={case.pk}",
+        ):
+            answer = client.get(reverse(name) + query)
+            assert answer.status_code in (200, 302, 400, 404, 405), name
+            said = words_of(answer)
+            assert not [word for word in words if word.encode() in said], f"{name}{query}"
+
+
+def test_the_public_finds_nothing_that_was_not_shown(world: World) -> None:
+    case = world.case_in(State.VERIFIED)
+    client = Client()
+    for name in ("public-item", "public-object", "public-received"):
+        assert client.get(reverse(name, args=[case.pk])).status_code == 404
+        assert client.post(reverse(name, args=[case.pk])).status_code in (404, 405)
+    assert case.content.encode() not in client.get(reverse("public-list")).content
+
+
+# Doors and reading rooms may ask for rows by themselves only here; each with the reason why it leaks nothing.
+OWN_QUERIES = {
+    "reports/counts.py": "of one batch, handed in by a caller who may see it",
+    "reports/ledger.py": "by the numbers of a page of visible cases",
+    "management/demo": "a command: it makes its own ledger",
+    "management/commands": "a command: whoever runs it has the machine and the database",
+    "web/evidence.py": "only of visible cases",
+    "web/importing.py": "only of batches the reader coordinates",
+    "web/ledger.py": "only batches that have visible cases",
+    "web/opinion_search.py": "narrows what the reader already sees",
+}  # fmt: skip
+SECRET = {"Case", "Opinion", "Batch", "Evidence", "ImportedFile"}
+
+
+def test_doors_and_reading_rooms_start_from_what_is_visible() -> None:
+    """``Case.objects`` and its like stand in the rooms. A door asks ``visible_cases``, or says above why not."""
+    found = set()
+    for room in ("web", "management", "documents", "reports"):
+        for path in (SRC / "bihuan" / room).rglob("*.py"):
+            if "tests" not in path.parts and any(asks_for_everything(ast.parse(path.read_text("utf-8")))):
+                found.add(path.relative_to(SRC / "bihuan").as_posix())
+    unexplained = {name for name in found if not name.startswith(tuple(OWN_QUERIES))}
+    assert unexplained == set()
+    assert {name for name in OWN_QUERIES if not any(path.startswith(name) for path in found)} == set(), (
+        "no longer so"
+    )
+
+
+def asks_for_everything(tree: ast.Module) -> Iterator[bool]:
+    """Each ``Case.objects.…`` that is not ``.none()``."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(manager := node.value, ast.Attribute)
+            and manager.attr == "objects"
+            and isinstance(manager.value, ast.Name)
+            and manager.value.id in SECRET
+            and node.attr != "none"
+        ):
+            yield True
+
+
+def test_those_whose_case_it_is_find_it_at_the_same_addresses(foreign: Foreign) -> None:
+    """So that the tests above hold for the right reason."""
+    coordinator = signed_in(foreign.world, "zhao")
+    for name in WITH_AN_ID:
+        for path in foreign.paths(name):
+            answer = coordinator.get(path)
+            words_of(answer)
+            assert answer.status_code in (200, 403, 405), path
+    for who in ("zhao", "qian", "sun", "li", "zhou", "feng"):
+        answer = signed_in(foreign.world, who).get(reverse("case", args=[foreign.case.pk]))
+        assert answer.status_code == 200, who
+        assert foreign.case.target.encode() in answer.content

@@ -1,0 +1,126 @@
+"""Whatever stands in a private field, nothing of it reaches the public: neither the projection nor a public page."""
+
+import json
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db.models import CharField, Model, TextField
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bihuan.access.actor import PUBLIC
+from bihuan.cases.actions import approve_extension, request_extension
+from bihuan.cases.lifecycle import State
+from bihuan.cases.models import Case, Measure, SupportingUnit
+from bihuan.disclosure.queries import project, public_cases
+from bihuan.intake.models import Opinion
+from bihuan.journal.models import Entry
+from bihuan.kernel.redact import private_details
+from bihuan.notice.actions import dismiss_objection, raise_objection
+from bihuan.people.models import CalendarDay
+from bihuan.triage.actions import answer_directly, merge_opinions
+from tests.house.fields import PRIVATE
+from tests.properties.moves import forgotten
+from tests.support.world import World
+
+MARK = "㊙"
+# The database itself refuses to change these; what stands in them is looked for instead.
+GUARDED: tuple[type[Model], ...] = (Entry, Opinion)
+
+
+def a_full_life(world: World) -> Case:
+    """A disclosed case with a row in every table."""
+    case = world.case()
+    world.edit(case, on_site=True)
+    merge_opinions(case.pk, [world.opinion(4).pk], by=world.zhao, now=world.now, reason="同一路段。")
+    answer_directly(
+        world.opinion(6).pk, by=world.zhao, now=world.now, unit=world.unit("construction"), reason="咨询。"
+    )
+    SupportingUnit.objects.create(case=case, unit=world.unit("construction"))
+    CalendarDay.objects.create(day="2022-04-04", is_workday=False, note="三月三")
+    world.walk(case, State.RECTIFYING)
+    request_extension(case.pk, by=world.li, now=world.now, new_date=date(2023, 3, 31), reason="缺货。")
+    approve_extension(case.pk, by=world.qian, now=world.now)
+    world.walk(case, State.NOTICING)
+    objection = raise_objection(case.pk, by=PUBLIC, now=world.now, text="太亮。", contact_name="许先生")
+    dismiss_objection(case.pk, objection.pk, by=world.zhao, now=world.now, answer="已遮光。")
+    world.walk(case, State.DISCLOSED)
+    world.look_back(case, held=True)
+    return case
+
+
+def published(case: Case) -> str:
+    return json.dumps(project(public_cases().get(pk=case.pk)).as_dict(), ensure_ascii=False, default=str)
+
+
+def public_pages(case: Case) -> str:
+    addresses = [
+        reverse("public-list"),
+        reverse("public-item", args=[case.pk]),
+        reverse("public-object", args=[case.pk]),
+    ]
+    return "".join(Client().get(address).content.decode() for address in addresses)
+
+
+def private_words(model: type[Model]) -> list[str]:
+    return [
+        name
+        for name in PRIVATE.get(model.__name__, "").split()
+        if isinstance(field := model._meta.get_field(name), CharField | TextField) and not field.primary_key
+    ]
+
+
+def test_no_private_field_survives_the_projection(world: World) -> None:
+    case = a_full_life(world)
+    written_by_people = {Entry: ("sentence",), Opinion: ("text", "contact_name", "contact_phone")}
+    private = {
+        words
+        for model, names in written_by_people.items()
+        for name in names
+        for words in model._default_manager.exclude(**{name: ""}).values_list(name, flat=True)
+    }
+    for model in apps.get_app_config("bihuan").get_models():
+        if model not in GUARDED and (names := private_words(model)):
+            rows = list(model._default_manager.order_by("pk"))
+            assert rows, f"{model.__name__} has no row: nothing would be shown to hold"
+            for at, row in enumerate(rows):
+                marked = dict.fromkeys(names, f"{MARK}{at}")
+                model._default_manager.filter(pk=row.pk).update(**marked)
+    shown = published(case) + public_pages(case)
+    assert "望海路36盏损坏路灯已全部更换" in shown
+    assert MARK not in shown
+    assert not [words for words in private if len(words) > 8 and words in shown]
+
+
+details = st.sampled_from(
+    ["13800001234", "450101199001011234", "6222021234567890123", "桂N12345", "a.b@example.cn"]
+)
+
+
+@pytest.fixture
+def noticing(world: World) -> Case:
+    return world.case_in(State.NOTICING)
+
+
+@settings(max_examples=15)
+@given(details, details)
+def test_a_detail_in_a_target_or_a_measure_is_masked_on_its_way_out(
+    noticing: Case, one: str, other: str
+) -> None:
+    with forgotten():
+        Case.objects.filter(pk=noticing.pk).update(target=f"请联系{one}。")
+        Measure.objects.filter(case=noticing).update(text=f"补偿{other}。")
+        shown = project(public_cases().get(pk=noticing.pk))
+        assert private_details(shown.target + "".join(shown.measures)) == []
+        assert one not in published(noticing)
+
+
+def test_the_public_reads_the_limit_that_is_in_force(world: World) -> None:
+    case = world.case_in(State.RECTIFYING)
+    request_extension(case.pk, by=world.li, now=world.now, new_date=date(2023, 3, 31), reason="缺货。")
+    approve_extension(case.pk, by=world.qian, now=world.now)
+    world.walk(case, State.NOTICING)
+    assert project(public_cases().get()).limit == "2023年3月31日"
