@@ -63,14 +63,14 @@ def indicator_findings(indicators: Sequence[IndicatorFacts]) -> list[Finding]:
             findings.append(block("indicator-unread", message, clause="S15"))
         elif not met:
             message = (
-                f"指标“{indicator.name}”实际为{_printed(indicator)}{indicator.unit}，"
+                f"指标“{indicator.name}”实际为{printed(indicator)}{indicator.unit}，"
                 f"未达到目标{indicator.value.normalize():f}{indicator.unit}，请继续整改或申请延期。"
             )
             findings.append(block("indicator-short", message, clause="S15"))
     return findings
 
 
-def _printed(indicator: IndicatorFacts) -> str:
+def printed(indicator: IndicatorFacts) -> str:
     """The value reached, never rounded up to the promise it misses: 97.998 % is printed 97.99 %."""
     away = ROUND_CEILING if indicator.comparator == "<=" else ROUND_FLOOR
     value = reached(indicator)

@@ -20,7 +20,7 @@ from bihuan.kernel.findings import Finding
 from bihuan.verification import actions
 from bihuan.verification.facts import acceptance_lines, indicator_facts
 from bihuan.verification.models import Line
-from bihuan.verification.rules import Check, reached
+from bihuan.verification.rules import Check, printed
 from bihuan.web.act_forms_base import ActForm, CaseForm, Day, Task, UnitChoice, Words, choose_units
 
 MET = [("yes", "达到"), ("no", "未达到")]
@@ -184,11 +184,9 @@ def _beside(case: Case) -> list[dict[str, Any]]:
     ]
     indicators = []
     for facts in indicator_facts(case):
-        value = reached(facts)
-        said = "尚未填报" if value is None else f"{value:.2f}{facts.unit}"
-        indicators.append(
-            {"state": f"实际为{said}" if value is not None else said, "result": "", "files": []}
-        )
+        value = printed(facts)
+        said = f"实际为{value}{facts.unit}" if value else "尚未填报"
+        indicators.append({"state": said, "result": "", "files": []})
     return [*measures, *indicators]
 
 

@@ -17,10 +17,12 @@ from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import STEP_OF, State, wrong_state
 from bihuan.disclosure.projection import PublicCase
 from bihuan.disclosure.queries import project, public_cases
+from bihuan.intake.models import Batch
 from bihuan.kernel.clock import day_of, now
 from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.notice.actions import raise_objection
 from bihuan.notice.rules import objection_gates
+from bihuan.people.directory import area_of
 from bihuan.web.paging import page_of
 from bihuan.web.public_forms import ObjectionForm, PublicFilter
 from bihuan.web.session import public
@@ -137,13 +139,19 @@ def show_objection(
     return show(request, "public/objection.html", about, "提出异议", status=status)
 
 
+def _area_name() -> str:
+    """The zone whose items these are, unless a setting names the site: that of the newest batch."""
+    newest = Batch.objects.select_related("coordinator__parent").order_by("-pk").first()
+    return area_of(newest.coordinator).name if newest else "意见建议整改公开"
+
+
 def show(
     request: HttpRequest, template: str, about: dict[str, Any], here: str | None, *, status: int = 200
 ) -> HttpResponse:
     """A public page: name of the site, path, footer, and the size of the print."""
     home = reverse("public-list")
     crumbs = [{"label": "整改公开", "url": home if here else ""}, *([{"label": here}] if here else [])]
-    name = settings.SITE_UNIT or "意见建议整改公开"
+    name = settings.SITE_UNIT or _area_name()
     site = {"sponsor": settings.SITE_UNIT, "report_url": reverse("public-guide")}
     page = render(
         request,
