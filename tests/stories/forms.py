@@ -11,6 +11,7 @@ there cannot be pressed, and the CSRF token is checked. Choices are named by the
 page must still hold what was typed, and every row of the database must be as it was.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -53,7 +54,9 @@ class Field:
     def values(self) -> list[str]:
         """What a browser would send."""
         if self.kind in {"select", "choice"}:
-            return [choice.value for choice in self.choices if choice.chosen]
+            chosen = [choice.value for choice in self.choices if choice.chosen]
+            # A list that drops down shows its first line until somebody chooses another.
+            return chosen or [choice.value for choice in self.choices[:1] if self.kind == "select"]
         return [] if self.kind == "file" else [self.text]
 
     def fill(self, typed: object) -> None:
@@ -95,13 +98,15 @@ class Page(HTMLParser):
         self.status, self.url, self.html = status, url, html
         self.words = ""
         self.links: list[tuple[str, str]] = []
+        self.menu: list[tuple[str, str]] = []
         self.forms: list[Form] = []
         self._labels: dict[str, str] = {}
         self._choices: list[tuple[str, Choice]] = []
         # What is being read: (tag, its attributes, where its words begin).
         self._open: list[tuple[str, dict[str, str], int]] = []
-        self._unseen = 0
+        self._unseen = self._menus = 0
         self.feed(html)
+        self.words = re.sub(r"\s*\n\s*", "\n", self.words)
         for identity, choice in self._choices:
             choice.words = choice.words or self._labels.get(identity, "")
 
@@ -110,8 +115,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
-        if tag in {"script", "style", "title"}:
-            self._unseen += 1
+        self._unseen += tag in {"script", "style", "title"}
+        self._menus += tag == "nav"
         if tag == "form":
             self.forms.append(Form(has.get("method", "get"), has.get("action", "")))
         elif tag == "input":
@@ -129,8 +134,8 @@ class Page(HTMLParser):
             self.words += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"script", "style", "title"}:
-            self._unseen -= 1
+        self._unseen -= tag in {"script", "style", "title"}
+        self._menus -= tag == "nav"
         if not self._open or self._open[-1][0] != tag:
             return
         _, has, start = self._open.pop()
@@ -142,7 +147,7 @@ class Page(HTMLParser):
         elif tag == "label" and "for" in has:
             self._labels[has["for"]] = words.strip()
         elif tag == "a" and "href" in has:
-            self.links.append((words.strip(), has["href"]))
+            (self.menu if self._menus else self.links).append((words.strip(), has["href"]))
         elif tag == "button" and self.forms and has.get("type", "submit") == "submit":
             self.forms[-1].buttons.append((words.strip(), has.get("name", ""), has.get("value", "")))
 
@@ -187,10 +192,12 @@ class Browser:
         return self._at(self.client.get(url, follow=True), status)
 
     def clicks(self, words: str) -> "Browser":
-        """Follow the link of these words."""
-        found = {href for text, href in self.page.links if text == words}
-        found = found or {href for text, href in self.page.links if words in text}
-        assert len(found) == 1, f"{len(found)} links “{words}” on {self.page.url}"
+        """Follow the link of these words, one on the page itself rather than one of its menus."""
+        found: set[str] = set()
+        for links in (self.page.links, self.page.menu):
+            found = found or {href for text, href in links if text == words}
+            found = found or {href for text, href in links if words in text}
+        assert len(found) == 1, f"{len(found)} links “{words}” on {self.page.url}: {self.page.links}"
         return self.opens(urljoin(self.page.url, found.pop()))
 
     def sends(self, button: str, typed: Typed | None = None) -> "Browser":
@@ -254,7 +261,7 @@ class Browser:
         asked = answer.request
         query = f"?{asked['QUERY_STRING']}" if asked.get("QUERY_STRING") else ""
         self.page = Page(answer.status_code, asked["PATH_INFO"] + query, answer.content.decode())
-        assert self.page.status == status, f"{self.page.status} on {self.page.url}: {self.page.words}"
+        assert self.page.status == status, f"{self.page.status} on {self.page.url}: {self.page.words[-1500:]}"
         return self
 
 

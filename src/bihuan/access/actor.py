@@ -79,6 +79,11 @@ def house_of(path: str) -> str:
     return head + dot
 
 
+def area_of_path(path: str) -> str:
+    """The area a unit stands in: ``1/2/`` of ``1/2/7.9.``; the department itself where there is none."""
+    return path[: path.rfind("/") + 1] or house_of(path)
+
+
 def same_house(one: str, other: str) -> bool:
     """Whether two units count as one for independence (T1): the same department, its offices included."""
     return bool(one) and house_of(one) == house_of(other)

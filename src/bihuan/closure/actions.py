@@ -71,7 +71,7 @@ def file_case(case_id: int, *, by: Actor, now: datetime, number: str, body: str,
     assert close_out is not None  # a struck-off case has one
     assert close_out.decided_at is not None
     refuse_if(
-        filing_gates(number, body, filed_on, day_of(close_out.decided_at))
+        filing_gates(number, body, filed_on, day_of(close_out.decided_at), day_of(now))
         + list(visits_wanted(case, Act.FILE_CASE))
     )
     filing = Filing.objects.create(

@@ -123,8 +123,8 @@ def closing_gates(facts: ClosingFacts) -> list[Finding]:
     return [finding for gate in GATES for finding in gate(facts)]
 
 
-def filing_gates(number: str, body: str, filed_on: date, closed_on: date) -> list[Finding]:
-    """A filing has a number, a body, and a day that is not before the close-out."""
+def filing_gates(number: str, body: str, filed_on: date, closed_on: date, today: date) -> list[Finding]:
+    """A filing has a number, a body, and a day between the close-out and today."""
     findings = []
     if not number.strip():
         findings.append(block("filing-number-missing", "请填写备案号。", clause="S16"))
@@ -133,6 +133,8 @@ def filing_gates(number: str, body: str, filed_on: date, closed_on: date) -> lis
     if filed_on < closed_on:
         message = f"备案日期{filed_on}早于销号日期{closed_on}，请修改。"
         findings.append(block("filed-before-closed", message, clause="S16"))
+    if filed_on > today:
+        findings.append(block("filed-in-the-future", f"备案日期{filed_on}晚于今天，请修改。", clause="S16"))
     return findings
 
 

@@ -15,8 +15,8 @@ from bihuan.notice.models import Notice
 
 
 def public_cases() -> QuerySet[Case]:
-    """Cases the public has been shown: there is a summary from the first notice on. A relapse hides nothing."""
-    shown = Case.objects.exclude(public_text="").exclude(state=State.WITHDRAWN)
+    """Cases the public has been shown, from the first notice on. A relapse or a withdrawal hides nothing."""
+    shown = Case.objects.exclude(public_text="")
     return shown.select_related("batch", "lead", "verifying").prefetch_related(
         "measures",
         Prefetch("notices", Notice.objects.order_by("pk")),

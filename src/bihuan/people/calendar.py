@@ -23,11 +23,7 @@ class OfficeCalendar:
         return _nationally_worked(day)
 
     def covers(self, year: int) -> bool:
-        try:
-            chinese_calendar.is_workday(date(year, 1, 1))
-        except NotImplementedError:
-            return False
-        return True
+        return _covered(year)
 
     def worked_through(self, day: date) -> int:
         changed = sum(
@@ -41,6 +37,16 @@ def office_calendar() -> OfficeCalendar:
     return OfficeCalendar(dict(CalendarDay.objects.values_list("day", "is_workday")))
 
 
+@cache
+def _covered(year: int) -> bool:
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
+@cache
 def _nationally_worked(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))

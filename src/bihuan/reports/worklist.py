@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bihuan.access.actor import Actor, Role
 from bihuan.access.acts import Act
@@ -127,7 +127,13 @@ def beside_of(cases: Sequence[Case]) -> Waiting:
     return Waiting(
         objections=frozenset(objections.values_list("notice__case_id", flat=True)),
         applications=frozenset(
-            CloseOut.objects.filter(case__in=noticing, approved=None).values_list("case_id", flat=True)
+            # Made for the notice that counts: see closure.facts.pending_application.
+            CloseOut.objects.filter(
+                case__in=noticing,
+                approved=None,
+                case__notices__ended_early_at=None,
+                applied_at__gte=F("case__notices__posted_at"),
+            ).values_list("case_id", flat=True)
         ),
         notice_ends=dict(
             Notice.objects.filter(case__in=noticing, ended_early_at=None).values_list("case_id", "ends_on")

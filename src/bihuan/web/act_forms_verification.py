@@ -1,6 +1,7 @@
 """Forms of evidence and verification."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -17,6 +18,7 @@ from bihuan.evidence.facts import shown_evidence, wanted_evidence
 from bihuan.evidence.models import Evidence, EvidenceKind
 from bihuan.kernel.errors import Refused
 from bihuan.kernel.findings import Finding
+from bihuan.kernel.numbers import squeeze
 from bihuan.verification import actions
 from bihuan.verification.facts import acceptance_lines, indicator_facts
 from bihuan.verification.models import Line
@@ -139,11 +141,9 @@ class VerificationForm(CaseForm):
         ]
 
     def names(self) -> list[str]:
-        """The verifiers' names, however they were separated."""
-        text = str(self.cleaned_data["verifiers"])
-        for mark in "，,；;　 ":
-            text = text.replace(mark, "、")
-        return [name for name in text.split("、") if name]
+        """The verifiers' names. A blank separates nobody: 叶　俊 is one person, padded."""
+        names = re.split(r"[、，,；;\n]", str(self.cleaned_data["verifiers"]))
+        return [squeeze(name) for name in names if name.strip()]
 
     def rows(self) -> list[dict[str, Any]]:
         """Each line with what speaks for it and its two fields."""

@@ -17,7 +17,6 @@ from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import STEP_OF, State, wrong_state
 from bihuan.disclosure.projection import PublicCase
 from bihuan.disclosure.queries import project, public_cases
-from bihuan.intake.models import Batch
 from bihuan.kernel.clock import day_of, now
 from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.notice.actions import raise_objection
@@ -140,9 +139,10 @@ def show_objection(
 
 
 def _area_name() -> str:
-    """The zone whose items these are, unless a setting names the site: that of the newest batch."""
-    newest = Batch.objects.select_related("coordinator__parent").order_by("-pk").first()
-    return area_of(newest.coordinator).name if newest else "意见建议整改公开"
+    """The zone whose items these are, unless a setting names the site: that of the newest item shown here."""
+    newest = public_cases().select_related("batch__coordinator__parent").prefetch_related(None)
+    case = newest.order_by("-batch_id").first()
+    return area_of(case.batch.coordinator).name if case else "意见建议整改公开"
 
 
 def show(

@@ -94,13 +94,14 @@ def test_the_last_day_of_the_notice_still_belongs_to_it(today: date, over: bool)
         (" ", "市绩效办", NEXT_DAY, ["filing-number-missing"]),
         ("备〔2022〕3号", "", NEXT_DAY, ["filing-body-missing"]),
         ("备〔2022〕3号", "市绩效办", ENDS, ["filed-before-closed"]),
+        ("备〔2022〕3号", "市绩效办", date(2023, 6, 1), ["filed-in-the-future"]),
         ("", "", ENDS, ["filing-number-missing", "filing-body-missing", "filed-before-closed"]),
     ],
 )
-def test_a_filing_has_a_number_a_body_and_a_day_not_before_the_close_out(
+def test_a_filing_has_a_number_a_body_and_a_day_between_the_close_out_and_today(
     number: str, body: str, filed_on: date, codes: list[str]
 ) -> None:
-    findings = gates.filing_gates(number, body, filed_on, NEXT_DAY)
+    findings = gates.filing_gates(number, body, filed_on, NEXT_DAY, date(2023, 5, 31))
     assert told(findings) == [(code, "S16") for code in codes]
 
 

@@ -33,11 +33,14 @@ def test_from_its_notice_on_a_case_is_public_and_a_relapse_hides_nothing(world: 
     assert (seen(case).state, seen(case).state_label) == (state.value, state.label)
 
 
-def test_a_case_that_was_shown_and_then_withdrawn_is_taken_down(world: World) -> None:
+def test_a_case_that_was_shown_and_then_withdrawn_says_so_and_counts_as_no_step_done(world: World) -> None:
     case = world.case_in(S.NOTICING)
     request_withdrawal(case.pk, by=world.sun, now=world.now, reason="路段已拆除。")
     approve_withdrawal(case.pk, by=world.qian, now=world.now)
-    assert not public_cases().exists()
+    shown = seen(case)
+    assert (shown.state_label, shown.steps_done, shown.close_outs) == ("已撤销", (), ())
+    assert shown.notice is not None
+    assert not shown.notice.in_force
 
 
 def test_no_name_of_citizen_or_staff_and_no_original_word_is_public(world: World) -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 
 from bihuan.intake.readers.blocks import Blocks, Grid, GridKind
-from bihuan.intake.readers.text import decode
+from bihuan.intake.readers.text import BREAKS, decode
 from bihuan.intake.refusal import not_readable
 
 _DELIMITERS = (",", "\t", ";")
@@ -13,7 +13,7 @@ _LINES_TO_JUDGE = 20
 
 def read(content: bytes) -> Blocks:
     """The one table of the file. A quote that never closes is refused with its line."""
-    text = decode(content)
+    text = BREAKS.sub(" ", decode(content))
     # strict: a quote that never closes must not swallow the rest of the list into one cell.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[list[str]] = []

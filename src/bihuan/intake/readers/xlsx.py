@@ -12,6 +12,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from bihuan.intake.readers.blocks import Blocks, Doubt, Grid, GridKind
 from bihuan.intake.readers.container import damaged, open_zip, unpack
+from bihuan.intake.readers.text import printable
 from bihuan.intake.refusal import not_readable
 from bihuan.kernel.findings import Finding, note
 
@@ -21,6 +22,8 @@ _LONG_FROM = 10**11
 # 1.2021E+14 read back as a number is 120210000000000: seven zeros at the end are no serial number.
 _ZEROS_OF_A_LOSS = 10**7
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+# How a workbook writes characters that XML forbids or hides: _x0000_, _x000D_, &#1;. Seldom there, and costly to drop.
+_ODD_CHARACTER = re.compile(rb"_x00[01][0-9A-Fa-f]_|&#|\xef\xbf[\xbe\xbf]")
 Value = int | float | str | bool | date | datetime | time | object
 
 
@@ -30,6 +33,7 @@ def read(content: bytes) -> Blocks:
     for name, data in parts.items():
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             _refuse_vast(data)
+    odd = any(_ODD_CHARACTER.search(data) for data in parts.values())
     workbook = _workbook(content)
     grids: list[Grid] = []
     findings: list[Finding] = []
@@ -46,6 +50,8 @@ def read(content: bytes) -> Blocks:
             )
             continue
         grid = _grid(workbook.get_sheet_by_name(sheet.name))
+        if odd:
+            grid.rows = [[printable(cell) for cell in row] for row in grid.rows]
         if grid.rows:
             grids.append(grid)
     return Blocks(tuple(grids), tuple(findings))

@@ -114,6 +114,8 @@ def test_a_plan_sent_back_stays_on_record_and_the_next_one_is_another_row(world:
     case = world.case_in(S.PLANNED)
     send_back(world, case, world.zhao)
     world.submit_plan(case, root_cause="线路老化，巡查制度缺位。")
+    assert case.indicators.count() == 1
+    assert case.measures.count() == 2
     world.approve_plan(case)
     first, second = case.plans.all()
     assert (first.approved, first.remark, first.root_cause) == (

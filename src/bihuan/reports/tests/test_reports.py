@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import State
 from bihuan.cases.routes import Route
+from bihuan.notice.actions import raise_objection, uphold_objection
 from bihuan.reports.counts import batch_counts
 from bihuan.reports.ledger import LedgerFilter, counts_by_state, ledger_page
 from bihuan.reports.worklist import worklist
@@ -257,6 +258,20 @@ def test_counts_by_state_are_of_what_one_sees(world: World) -> None:
 def test_the_work_list_tells_each_what_waits_for_them(world: World, state: State, who: str, act: Act) -> None:
     case = world.case_in(state)
     assert (case, act) in [(item.case, item.act) for item in worklist(world.cast.actors[who], world.now)]
+
+
+def test_an_application_from_before_the_rework_waits_for_nobody_and_a_new_one_is_asked_for(
+    world: World,
+) -> None:
+    case = world.case_in(S.NOTICING)
+    world.apply(case)
+    objection = raise_objection(case.pk, by=world.feng, now=world.now, text="三盏没换。")
+    uphold_objection(case.pk, objection.pk, by=world.zhao, now=world.now, answer="确有三盏未换。")
+    world.walk(case, S.NOTICING)
+    world.wait_for_notice(case)
+    assert [item.act for item in worklist(world.sun, world.now)] == [Act.APPLY_CLOSE_OUT]
+    world.apply(case)
+    assert [item.act for item in worklist(world.qian, world.now)] == [Act.CLOSE_CASE]
 
 
 @pytest.mark.parametrize("who", ["feng", "chen", "wei", "shen"])

@@ -1,0 +1,230 @@
+"""Every page: axe finds nothing on it, and as a whole it never scrolls sideways, on a laptop or on a telephone.
+
+Not the admin for units and users: its markup is Django's own, and so is its width.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from bihuan.access.actor import PUBLIC
+from bihuan.access.acts import Act
+from bihuan.access.policy import may
+from bihuan.cases.actions import request_extension, request_withdrawal
+from bihuan.cases.lifecycle import TRANSITIONS, State
+from bihuan.cases.models import Case
+from bihuan.evidence.models import EvidenceKind
+from bihuan.intake.models import ImportedFile
+from bihuan.notice.actions import raise_objection
+from bihuan.web.act_forms import ACT_FORMS, group_of
+from tests.browser.office import PHONE_HEIGHT, PHONE_WIDTH, Office, path_of, press, scrolls_sideways
+from tests.support.world import LAMPS, World
+
+Axe = Callable[[Page], list[str]]
+
+LAPTOP = {"width": 1366, "height": 768}
+TELEPHONE = {"width": PHONE_WIDTH, "height": PHONE_HEIGHT}
+# Each form is looked at once, in the first of these states that knows its act; the later, the more it shows.
+STATES = (
+    State.RECTIFYING,
+    State.NOTICING,
+    State.FILED,
+    State.DRAFT,
+    State.ASSIGNED,
+    State.RETURNED,
+    State.ACKNOWLEDGED,
+    State.PLANNED,
+    State.VERIFYING,
+    State.VERIFIED,
+    State.CLOSED,
+    State.DISCLOSED,
+    State.REOPENED,
+    State.REWORK,
+    State.WITHDRAWN,
+)
+
+
+class Inspector:
+    """Looks at pages and notes what is wrong with them."""
+
+    def __init__(self, office: Office, axe: Axe) -> None:
+        self.office = office
+        self.axe = axe
+        self.faults: list[str] = []
+        self.pages: dict[str, Page] = {}
+
+    def page_of(self, username: str) -> Page:
+        """The laptop of somebody of the cast, or of a passer-by (“”)."""
+        if username not in self.pages:
+            page = self.office.of(username, **LAPTOP) if username else self.office.passer_by(**LAPTOP)
+            self.pages[username] = page
+        return self.pages[username]
+
+    def open(self, username: str, *addresses: str, status: int = 200) -> Page:
+        """Open each of these pages and look at it; the last stays open."""
+        page = self.page_of(username)
+        for address in addresses:
+            answer = page.goto(address)
+            assert answer is not None
+            if answer.status != status:
+                self.faults.append(f"{username} {address}: {answer.status}")
+            self.look(page, f"{username} {address}")
+        return page
+
+    def look(self, page: Page, called: str = "") -> None:
+        """Look at what is on the screen now."""
+        called = called or page.url
+        self.faults += [f"{called}: {fault}" for fault in self.axe(page)]
+        for name, size in (("telephone", TELEPHONE), ("laptop", LAPTOP)):
+            page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict of the two
+            if scrolls_sideways(page):
+                self.faults.append(f"{called}: scrolls sideways on a {name}")
+
+    def conclude(self) -> None:
+        """Fail with everything that was noted."""
+        assert not self.faults, "\n".join(self.faults)
+
+
+@pytest.fixture
+def javascript() -> bool:
+    """axe is a script; that every page works without any is the business of the other files here."""
+    return True
+
+
+@pytest.fixture
+def inspector(office: Office, axe: Axe) -> Inspector:
+    return Inspector(office, axe)
+
+
+def form_shown_in(act: Act) -> State:
+    """The state in which the form of ``act`` is looked at."""
+    return next(state for state in STATES if state in TRANSITIONS[act].sources)
+
+
+def pages_of_acts(state: State) -> list[tuple[Act, ...]]:
+    """The acts, two decisions of one page together, whose form is looked at in ``state``."""
+    groups = {group_of(act) for act in ACT_FORMS}
+    return sorted(group for group in groups if form_shown_in(group[0]) is state)
+
+
+def furnish(world: World, case: Case) -> None:
+    """What people would have left there by now: requests, photos, an objection, a draft."""
+    state = world.state(case)
+    if state is State.RECTIFYING:
+        limit = world.on(2022, 7, 1).date().replace(year=2023)
+        request_extension(case.pk, by=world.sun, now=world.now, new_date=limit, reason="灯具缺货。")
+        request_withdrawal(case.pk, by=world.sun, now=world.now, reason="路段将要封闭改造。")
+        world.hand_in(case, EvidenceKind.PHOTO_BEFORE)
+    elif state is State.NOTICING:
+        raise_objection(case.pk, by=PUBLIC, now=world.now, text="路口三盏仍不亮。")
+    elif state is State.FILED:
+        world.draft(case)
+
+
+def performer(world: World, case: Case, group: tuple[Act, ...]) -> str:
+    """Somebody whose post allows one of these acts on the case."""
+    standing = world.fresh(case).standing()
+    for username, actor in world.cast.actors.items():
+        if any(may(actor, act, standing) is None for act in group):
+            return username
+    raise AssertionError(f"nobody may {group}")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_case_and_the_forms_of_its_acts_in_every_state(inspector: Inspector, state: State) -> None:
+    world = inspector.office.world
+    case = world.case_in(state, LAMPS)
+    furnish(world, case)
+    inspector.open("zhao", path_of(case))
+    for group in pages_of_acts(state):
+        address = path_of(case, group[0].value.replace("_", "-"))
+        inspector.open(performer(world, case, group), address)
+    inspector.conclude()
+
+
+def test_every_act_has_a_state_in_which_its_form_is_looked_at() -> None:
+    assert {act for state in STATES for group in pages_of_acts(state) for act in group} == set(ACT_FORMS)
+    assert set(STATES) == set(State)
+
+
+def test_a_refused_act_and_a_form_with_mistakes(inspector: Inspector) -> None:
+    world = inspector.office.world
+    case = world.case_in(State.RECTIFYING)
+    page = inspector.open("sun", path_of(case, "submit-for-verification"))
+    press(page, "申请核查")
+    inspector.look(page, "refused")
+    page = inspector.open("li", path_of(case, "report-progress"))
+    page.get_by_label("总体进度").fill("")
+    press(page, "报告进展")
+    inspector.look(page, "mistakes")
+    inspector.open("li", path_of(case, "close-case"), status=403)
+    inspector.open("li", "/import", status=403)
+    inspector.open("li", "/nowhere", status=404)
+    inspector.conclude()
+
+
+def test_the_log_in_and_the_account(inspector: Inspector) -> None:
+    page = inspector.open("", "/login")
+    page.get_by_label("登录名").fill("zhao")
+    page.get_by_label("密码").fill("不对的密码")
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
+    inspector.look(page, "wrong password")
+    inspector.open("zhao", "/password")
+    inspector.conclude()
+
+
+def test_what_waits_for_each_role_and_the_ledger(inspector: Inspector) -> None:
+    world = inspector.office.world
+    world.case_in(State.NOTICING)
+    for username in ("zhao", "qian", "li", "zhou", "chen"):
+        inspector.open(username, "/")
+    inspector.open("zhao", "/cases", "/cases?q=没有的")
+    inspector.conclude()
+
+
+def test_opinions_and_the_forms_of_their_acts(inspector: Inspector) -> None:
+    world = inspector.office.world
+    case = world.case_in(State.NOTICING)
+    world.answer_everybody(case)
+    new, merged = world.opinion(6), world.opinion(1)
+    inspector.open("zhao", "/opinions", "/opinions?q=没有的", f"/opinions/{new.pk}", f"/opinions/{merged.pk}")
+    forms = ("open-case", "answer-directly")
+    inspector.open("zhao", *(f"/opinions/{new.pk}/{form}" for form in forms))
+    inspector.open("zhao", f"/opinions/merge?opinion={new.pk}")
+    forms = ("log-contact", "reply-opinion", "reveal-contact")
+    inspector.open("li", *(f"/opinions/{merged.pk}/{form}" for form in forms))
+    inspector.open("zhou", f"/opinions/{merged.pk}/record-return-visit")
+    inspector.conclude()
+
+
+def test_the_batch_its_import_and_its_issue(inspector: Inspector) -> None:
+    batch = inspector.office.world.import_notice()
+    file = ImportedFile.objects.get()
+    inspector.open("zhao", "/batches", f"/batches/{batch.pk}", f"/batches/{batch.pk}/issue")
+    inspector.open("zhao", f"/batches/{batch.pk}/files/{file.pk}")
+    for name in ("notice.docx", "opinions.xlsx"):
+        page = inspector.open("zhao", "/import")
+        page.get_by_label("文件").set_input_files(f"samples/{name}")
+        press(page, "读取并预览")
+        inspector.look(page, name)
+    inspector.conclude()
+
+
+def test_the_public_pages(inspector: Inspector) -> None:
+    world = inspector.office.world
+    inspector.open("", "/public/", "/public/guide")
+    case = world.case_in(State.NOTICING)
+    page = inspector.open("", "/public/", f"/public/{case.pk}", f"/public/{case.pk}/objection")
+    page.get_by_label("异议内容").fill("路口三盏仍不亮。")
+    page.get_by_label("姓名").fill("许先生")
+    press(page, "提交异议")
+    inspector.look(page, "mistakes")
+    inspector.open("", f"/public/{case.pk}/objection/received")
+    world.walk(case, State.DISCLOSED)
+    inspector.open("", f"/public/{case.pk}", f"/public/{case.pk}?font=large")
+    inspector.open("", f"/public/{case.pk}/objection", status=409)
+    world.reopen(case)
+    inspector.open("", f"/public/{case.pk}?font=normal")
+    inspector.conclude()
