@@ -181,8 +181,10 @@ class Town:
         self.now = started
 
     def to_filed(self, case: Case) -> None:
-        day = self.now.date() + timedelta(days=21)
+        started, self.now = self.now, self.now + timedelta(days=21)
+        day = self.now.date()
         self.act(closure.file_case, case, "钱", number="备〔2026〕1号", body="市绩效办", filed_on=day)
+        self.now = started
 
     def to_stated(self, case: Case) -> None:
         self.act(disclosure.draft_statement, case, "孙", text="海棠路路灯已全部修复。")

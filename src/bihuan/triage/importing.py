@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
@@ -16,28 +15,18 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import Standing, may
-from bihuan.cases.lifecycle import State
-from bihuan.cases.models import Case, Indicator, Measure, SupportingUnit
-from bihuan.cases.routes import Route
 from bihuan.intake.models import Batch, ImportedFile, Opinion
-from bihuan.intake.reading import DocumentFacts, LimitKind, OpinionLine, Reading, Row
+from bihuan.intake.reading import DocumentFacts, OpinionLine, Reading, Row
 from bihuan.intake.rulebook import RuleBook
 from bihuan.journal.bulk import insert_many
-from bihuan.journal.record import record, record_many
+from bihuan.journal.record import record
 from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.kernel.findings import Finding, block, warn
 from bihuan.kernel.numbers import squeeze
 from bihuan.people.directory import Directory, area_named_by, area_of
 from bihuan.people.models import Unit
 from bihuan.people.sealed import seal
-from bihuan.triage.models import Membership
-
-# How a printed limit suggests a route; the coordinator may change it before the hand-over.
-ROUTE_OF_LIMIT = {
-    LimitKind.STAGED: Route.STAGED,
-    LimitKind.LONG_TERM: Route.LONG_TERM,
-    LimitKind.CONTINUOUS: Route.LONG_TERM,
-}
+from bihuan.triage.draft_cases import store_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +62,14 @@ def import_reading(
     if known := _known_file(sha256, by, batch_id):
         _allow(by, known)
         return ImportResult(known, already_imported=True)
-    if findings := unusable(reading):
+    number = new_number or reading.document.number or ""
+    if findings := unusable(reading, number):
         raise Refused(findings)
-    batch, new_batch, directory = _batch(
-        reading.document, by, batch_id, new_number or reading.document.number or ""
-    )
+    batch, new_batch, directory = _batch(reading.document, by, batch_id, number)
     _allow(by, batch)
+    name = name.encode(errors="replace").decode()  # a file system knows names that are no text
     opinions, findings, unchanged = _store_opinions(batch, reading)
-    new_cases = _store_cases(batch, reading.table.rows if reading.table else (), directory, by, now)
+    new_cases = store_cases(batch, reading.table.rows if reading.table else (), directory, by, now)
     ImportedFile.objects.create(
         batch=batch,
         name=name[-255:],
@@ -116,22 +105,39 @@ def import_reading(
     )
 
 
-def unusable(reading: Reading) -> list[Finding]:
+def unusable(reading: Reading, number: str = "") -> list[Finding]:
     """What of a reading cannot be stored: two rows under one number, and words too long for their column."""
-    rows = reading.table.rows if reading.table else ()
-    return [*reading.blocking, *(finding for row in rows for finding in _too_long(row))]
+    findings = [*reading.blocking, *_document_too_long(reading.document, number)]
+    for line in reading.opinions:
+        if len(line.number) > 40 or len(line.type) > 40 or len(line.source) > 60:
+            parts = [("编号", line.number, 40), ("意见建议类型", line.type, 40), ("来源", line.source, 60)]
+            findings += _too_long(line.where, parts, "S2")
+    for row in reading.table.rows if reading.table else ():
+        findings += _row_too_long(row)
+    return findings
 
 
-def _too_long(row: Row) -> list[Finding]:
-    """Nothing is cut short in silence: what does not fit its column is named."""
+def _document_too_long(facts: DocumentFacts, number: str) -> list[Finding]:
+    parts = [("发文字号", number, 60), ("标题", facts.title, 300), ("方案标题", facts.plan_title, 300)]
+    parts += [("发文机关", facts.issuing_body, 100), ("主送", facts.recipients, 200)]
+    parts += [("牵头单位", facts.coordinator, 100), ("报送单位", facts.report_to, 100)]
+    return _too_long("来件正文", [(name, text or "", limit) for name, text, limit in parts], "S5")
+
+
+def _row_too_long(row: Row) -> list[Finding]:
     parts = [("问题编号", row.number, 40), ("负责人", row.person, 40), ("整改时限", row.limit.text, 100)]
     parts += [("意见建议类型", row.type, 40), *(("责任部门", unit, 100) for unit in row.units)]
+    return _too_long(row.where, parts, "S3")
+
+
+def _too_long(where: str, parts: Sequence[tuple[str, str, int]], clause: str) -> list[Finding]:
+    """Nothing is cut short in silence: what does not fit its column is named."""
     return [
         block(
             "text-too-long",
-            f"{row.where}的“{name}”超过{limit}个字，请核对后重新导入。",
-            where=row.where,
-            clause="S3",
+            f"{where}的“{name}”超过{limit}个字，请核对后重新导入。",
+            where=where,
+            clause=clause,
         )
         for name, text, limit in parts
         if len(text) > limit
@@ -279,111 +285,3 @@ def _fill_arrival(batch: Batch, line: OpinionLine) -> None:
     """A table of targets does not say when and how an opinion came; the list that follows does."""
     opinion = Opinion.objects.filter(batch=batch, number=line.number)
     opinion.update(received_on=line.received_on, source=line.source)
-
-
-def _store_cases(batch: Batch, rows: Sequence[Row], directory: Directory, by: Actor, now: datetime) -> int:
-    """A draft case for each row whose opinion founds none yet."""
-    founded = Membership.objects.filter(case__batch=batch, founding=True)
-    known = set(founded.values_list("opinion__number", flat=True))
-    fresh = _positions(batch, [row for row in rows if row.number not in known])
-    insert_many(Case, (_case(batch, row, position, directory, now) for position, row in fresh.items()))
-    keys = dict(Case.objects.filter(batch=batch).values_list("position", "pk")) if fresh else {}
-    cases = [(keys[position], row) for position, row in fresh.items()]
-    opinions = dict(Opinion.objects.filter(batch=batch).values_list("number", "pk")) if fresh else {}
-    insert_many(
-        Membership,
-        ({"case_id": case, "opinion_id": opinions[row.number], "founding": True} for case, row in cases),
-    )
-    _store_elements(cases, directory)
-    for kind, subjects in (
-        ("case", keys),
-        ("opinion", {n: opinions[row.number] for n, row in fresh.items()}),
-    ):
-        record_many(
-            Act.OPEN_CASE,
-            by=by,
-            now=now,
-            subject_kind=kind,
-            batch_id=batch.pk,
-            sentences=((subjects[position], f"按整改目标表立项为第{position}项") for position in fresh),
-        )
-    return len(fresh)
-
-
-def _positions(batch: Batch, rows: Sequence[Row]) -> dict[int, Row]:
-    """The rows by the position each gets: the printed one where it is free, else the next."""
-    taken = set(Case.objects.filter(batch=batch).values_list("position", flat=True))
-    following = max([0, *taken, *(row.position or 0 for row in rows)]) + 1
-    placed: dict[int, Row] = {}
-    for row in rows:
-        position = row.position
-        if position is None or position in taken:
-            position, following = following, following + 1
-        taken.add(position)
-        placed[position] = row
-    return placed
-
-
-def _case(batch: Batch, row: Row, position: int, directory: Directory, now: datetime) -> dict[str, Any]:
-    kind = row.limit.kind
-    return {
-        "batch_id": batch.pk,
-        "position": position,
-        "number": row.number,
-        "content": row.content,
-        "kind": row.type,
-        "route": ROUTE_OF_LIMIT.get(kind, Route.NOW).value if kind else Route.NOW.value,
-        "target": row.target,
-        "limit_kind": kind.value if kind else "",
-        "limit_then": row.limit.then.value if row.limit.then else "",
-        "limit_date": row.limit.date,
-        "limit_text": row.limit.text,
-        "lead_id": directory.find_or_add(row.units[0]).pk if row.units else None,
-        "person_in_charge": row.person,
-        "state": State.DRAFT.value,
-        "state_since": now,
-    }
-
-
-def _store_elements(cases: Sequence[tuple[int, Row]], directory: Directory) -> None:
-    """The measures, supporting units and indicators of new cases."""
-    insert_many(
-        Measure,
-        (
-            {"case_id": case, "position": position, "text": text}
-            for case, row in cases
-            for position, text in enumerate(row.measures, start=1)
-        ),
-    )
-    insert_many(
-        SupportingUnit,
-        (
-            {"case_id": case, "unit_id": directory.find_or_add(unit).pk}
-            for case, row in cases
-            for unit in dict.fromkeys(row.units[1:])
-            if unit != row.units[0]
-        ),
-    )
-    insert_many(
-        Indicator,
-        (
-            {
-                "case_id": case,
-                "name": found.name[:100],
-                # The printed signs (≥, ≤ …) become the two that indicators are judged by.
-                "comparator": "<=" if found.comparator in ("≤", "<") else ">=",
-                "value": value,
-                "unit": found.unit[:10],
-            }
-            for case, row in cases
-            for found in row.indicators
-            if (value := _decimal(found.value)) is not None
-        ),
-    )
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None

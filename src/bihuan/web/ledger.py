@@ -9,11 +9,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from bihuan.access.actor import Actor, area_of_path
+from bihuan.access.actor import Actor, Role, area_of_path
 from bihuan.cases.lifecycle import STEP_OF, State
 from bihuan.cases.models import Case
 from bihuan.cases.routes import CASE_ROUTES
-from bihuan.cases.visibility import units_under
+from bihuan.cases.visibility import OVER_BATCH, units_under, visible_batches, visible_cases
 from bihuan.intake.models import Batch
 from bihuan.kernel import clock
 from bihuan.reports.ledger import LedgerFilter, LedgerPage, LedgerRow, ledger_page
@@ -135,9 +135,16 @@ def state_signs(case: Case) -> dict[str, Any]:
 
 
 def _choices(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The batches and the units of the reader's area, in one statement that does not look at the cases."""
-    units = units_under(tuple({area_of_path(path) for path in actor.paths()}))
-    batches = Batch.objects.filter(coordinator__in=units.values("pk")).order_by()
+    """The batches and the units to choose from, in one statement.
+
+    Who looks over a batch is offered the whole area, without a look at its cases; a unit only what it handles.
+    """
+    if over := actor.paths(set(OVER_BATCH) - {Role.VIEWER}):
+        units = units_under(tuple({area_of_path(path) for path in over}))
+        batches = visible_batches(actor).order_by()
+    else:
+        units = units_under(actor.paths())
+        batches = Batch.objects.filter(pk__in=visible_cases(actor).order_by().values("batch")).order_by()
     named = [
         rows.annotate(what=Value(what, CharField()), called=F(name), place=F(place)).values_list(
             "what", "pk", "called", "place"

@@ -203,7 +203,7 @@ def test_words_too_long_for_their_column_are_named_and_not_cut(world: World, cha
 
 def test_when_the_last_row_cannot_be_stored_nothing_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything()
-    monkeypatch.setattr("bihuan.triage.importing._store_elements", lambda *rows: 1 // 0)
+    monkeypatch.setattr("bihuan.triage.draft_cases._store_elements", lambda *rows: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         bring(world)
     assert everything() == before
