@@ -4,7 +4,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -35,10 +35,39 @@ from bihuan.plans.actions import MeasureDraft, People, approve_plan, report_prog
 from bihuan.triage.importing import import_reading  # noqa: E402
 
 PAGES = 60
-HEADINGS = ["序号", "问题编号", "整改内容", "意见建议类型", "整改目标", "整改措施", "整改时限", "责任部门", "负责人"]
+HEADINGS = [
+    "序号",
+    "问题编号",
+    "整改内容",
+    "意见建议类型",
+    "整改目标",
+    "整改措施",
+    "整改时限",
+    "责任部门",
+    "负责人",
+]
 UNITS = ["城建局", "综合执法局", "生态环境局", "交通运输局", "教育局", "民政局", "水务局", "市场监管局"]
-PLACES = ["望海路", "春和街", "渔港大道", "东堤", "新桥村", "学苑路", "码头南区", "松林巷", "文化广场", "西站"]
-MATTERS = ["夜间施工噪声扰民", "路灯多日不亮", "垃圾清运不及时", "井盖破损", "停车占道", "污水外溢", "公交班次太少"]
+PLACES = [
+    "望海路",
+    "春和街",
+    "渔港大道",
+    "东堤",
+    "新桥村",
+    "学苑路",
+    "码头南区",
+    "松林巷",
+    "文化广场",
+    "西站",
+]
+MATTERS = [
+    "夜间施工噪声扰民",
+    "路灯多日不亮",
+    "垃圾清运不及时",
+    "井盖破损",
+    "停车占道",
+    "污水外溢",
+    "公交班次太少",
+]
 
 
 def main(name: str, sizes: Iterable[int]) -> None:
@@ -88,12 +117,18 @@ def measure(people: dict[str, User], size: int) -> dict[str, str]:
     started = time.perf_counter()
     reading = read_bytes(content, calendar, name="清单.xlsx")
     read = time.perf_counter() - started
-    assert reading.table is not None and len(reading.table.rows) == size, "the reader lost rows"
+    assert reading.table is not None
+    assert len(reading.table.rows) == size, "the reader lost rows"
 
     def store(mark: bytes) -> tuple[Batch, float]:
         begun = time.perf_counter()
         result = import_reading(
-            reading, by=coordinator, now=present(), name="清单.xlsx", sha256=sha256_hex(mark), new_number=f"测试〔2026〕{size}号"
+            reading,
+            by=coordinator,
+            now=present(),
+            name="清单.xlsx",
+            sha256=sha256_hex(mark),
+            new_number=f"测试〔2026〕{size}号",
         )
         return result.batch, time.perf_counter() - begun
 
@@ -122,7 +157,12 @@ def measure(people: dict[str, User], size: int) -> dict[str, str]:
         seen[title] = timed(client, url)
     liaison = actor_of(people["liaison"])
     seen["one act (report_progress)"] = spread(
-        [clocked(lambda: report_progress(case.pk, by=liaison, now=present(), percent=50, text="按计划推进")) for _ in range(PAGES)]
+        [
+            clocked(
+                lambda: report_progress(case.pk, by=liaison, now=present(), percent=50, text="按计划推进")
+            )
+            for _ in range(PAGES)
+        ]
     )
     return seen
 
@@ -143,7 +183,7 @@ def worked_case(batch: Batch, people: dict[str, User]) -> Case:
         root_cause="管理不到位",
         roadmap="分三步推进",
         people=People("赵一", "钱二", "孙三"),
-        measures=[MeasureDraft("加强巡查", date.today() + timedelta(days=5), "巡查记录")],
+        measures=[MeasureDraft("加强巡查", present().date() + timedelta(days=5), "巡查记录")],
     )
     approve_plan(case.pk, by=leader, now=now, override_reason="指标另行明确")
     while case_history(case) < 50:
@@ -157,11 +197,12 @@ def case_history(case: Case) -> int:
 
 
 def timed(client: Client, url: str) -> str:
-    """p50 and p95 of a page through the whole stack, and its SQL statements."""
+    """p50 and p95 of a page through the whole stack, and its SQL statements (BEGIN and COMMIT included)."""
     with CaptureQueriesContext(connection) as statements:
         response = client.get(url)
+    count = len(statements)  # now: the next request empties the log
     assert response.status_code == 200, f"{url}: {response.status_code}"
-    return f"{spread([clocked(lambda: client.get(url)) for _ in range(PAGES)])}, {len(statements)} SQL"
+    return f"{spread([clocked(lambda: client.get(url)) for _ in range(PAGES)])}, {count} SQL"
 
 
 def clocked(what: Callable[[], Any]) -> float:
@@ -183,7 +224,7 @@ def sheet(size: int) -> bytes:
     book = xlsxwriter.Workbook(stream, {"constant_memory": True, "in_memory": True})
     page = book.add_worksheet("整改目标表")
     page.write_row(0, 0, HEADINGS)
-    start = datetime(2026, 12, 1)
+    start = date(2026, 12, 1)
     for n in range(size):
         place = "灯塔公园" if n % 1000 == 7 else PLACES[n % len(PLACES)]
         matter = MATTERS[n % len(MATTERS)]

@@ -21,7 +21,9 @@ from tests.support.postgres import Unavailable, postgres  # noqa: E402
 
 def main() -> int:
     """Measure on each database that is there, and say which was not."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--only", choices=("sqlite", "postgres"))
     given = parser.parse_args()

@@ -40,8 +40,9 @@ class NextStep:
 def next_steps(case: Case, actor: Actor, now: datetime) -> tuple[NextStep, ...]:
     """Every act the state knows and which has something to act on, in the order of the work."""
     steps = []
+    subjects = _subjects(case)
     for act in acts_from(State(case.state)):
-        if not _has_subject(case, act):
+        if not subjects.get(act, True):
             continue
         row = TRANSITIONS[act]
         mine = may(actor, act, case.standing()) is None
@@ -50,17 +51,20 @@ def next_steps(case: Case, actor: Actor, now: datetime) -> tuple[NextStep, ...]:
     return tuple(steps)
 
 
-def _has_subject(case: Case, act: Act) -> bool:
-    """Whether there is something to decide: a pending request, an open objection, a draft."""
-    pending = {Act.APPROVE_EXTENSION: CaseRequest.EXTENSION, Act.REFUSE_EXTENSION: CaseRequest.EXTENSION}
-    pending |= {Act.APPROVE_WITHDRAWAL: CaseRequest.WITHDRAWAL, Act.REFUSE_WITHDRAWAL: CaseRequest.WITHDRAWAL}
-    if act in pending:
-        return case.requests.filter(kind=pending[act], approved=None).exists()
-    if act in (Act.DISMISS_OBJECTION, Act.UPHOLD_OBJECTION):
-        return Objection.objects.filter(notice__case=case, ruling=Objection.Ruling.OPEN).exists()
-    if act is Act.REQUEST_EXTENSION:
-        return case.limit_date is not None
-    return True
+def _subjects(case: Case) -> dict[Act, bool]:
+    """The acts that need something to decide, and whether it is there: a pending request, an open objection."""
+    pending = set(case.requests.filter(approved=None).values_list("kind", flat=True))
+    objections = Objection.objects.filter(notice__case=case, ruling=Objection.Ruling.OPEN)
+    objected = State(case.state) is State.NOTICING and objections.exists()
+    return {
+        Act.APPROVE_EXTENSION: CaseRequest.EXTENSION in pending,
+        Act.REFUSE_EXTENSION: CaseRequest.EXTENSION in pending,
+        Act.APPROVE_WITHDRAWAL: CaseRequest.WITHDRAWAL in pending,
+        Act.REFUSE_WITHDRAWAL: CaseRequest.WITHDRAWAL in pending,
+        Act.DISMISS_OBJECTION: objected,
+        Act.UPHOLD_OBJECTION: objected,
+        Act.REQUEST_EXTENSION: case.limit_date is not None,
+    }
 
 
 def _assign(case: Case, actor: Actor, now: datetime) -> list[Finding]:
