@@ -92,7 +92,7 @@ def new_page(browser: Browser, live_server: LiveServer, javascript: bool) -> Ite
             viewport={"width": width, "height": height},
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is no fault of the page
         context.on("request", only_ours)
         context.on("console", listen)
         context.on("response", judge)
@@ -123,7 +123,9 @@ def office(
 def violations(page: Page) -> list[str]:
     """What axe finds wrong with the page for people who cannot see or point, one line each. Needs JavaScript."""
     # Only what is wrong is sent back: the list of all that is in order takes longer than finding it out.
-    found: list[dict[str, Any]] = AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found: list[dict[str, Any]] = AXE.run(page, options={"resultTypes": ["violations"]}).response[
+        "violations"
+    ]
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {', '.join(str(node['target']) for node in rule['nodes'])}"
         for rule in found

@@ -83,6 +83,16 @@ def scrolls_sideways(page: Page) -> bool:
     return wide
 
 
+def cut_off(page: Page) -> list[str]:
+    """The buttons that are too small for what is written on them."""
+    labels: list[str] = page.evaluate(
+        """Array.from(document.querySelectorAll(".btn"))
+          .filter(it => it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight)
+          .map(it => it.textContent.trim())"""
+    )
+    return labels
+
+
 def on_screen(part: Locator) -> bool:
     """Whether all of ``part`` can be seen without scrolling."""
     box, size = part.bounding_box(), part.page.viewport_size

@@ -1,8 +1,8 @@
 """Somebody who has no mouse: from the log-in to an act that is done."""
 
-from bihuan.cases.lifecycle import State
 from playwright.sync_api import Page
 
+from bihuan.cases.lifecycle import State
 from tests.browser.office import Office, focused
 from tests.support.world import PASSWORD
 

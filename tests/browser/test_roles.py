@@ -102,7 +102,7 @@ def test_the_liaison_hands_in_a_photo_before_and_one_after_and_reports_progress(
     page.get_by_label("对应的整改前图片").select_option(label="整改前.png")
     press(page, "上传佐证材料")
     assert "整改后.png" in told(page)
-    assert case.evidence.get(kind=EvidenceKind.PHOTO_AFTER).before.name == "整改前.png"
+    assert case.evidence.get(kind=EvidenceKind.PHOTO_AFTER, before__name="整改前.png").name == "整改后.png"
 
     do(page, case, "报告进展")
     page.get_by_label("总体进度").fill("60")

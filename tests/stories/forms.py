@@ -100,6 +100,9 @@ class Page(HTMLParser):
         self.links: list[tuple[str, str]] = []
         self.menu: list[tuple[str, str]] = []
         self.forms: list[Form] = []
+        # Why something was refused, apart from everything else the page says.
+        self.refusal = ""
+        self._refused_at: int | None = None
         self._labels: dict[str, str] = {}
         self._choices: list[tuple[str, Choice]] = []
         # What is being read: (tag, its attributes, where its words begin).
@@ -117,6 +120,8 @@ class Page(HTMLParser):
         has = {name: value or "" for name, value in attrs}
         self._unseen += tag in {"script", "style", "title"}
         self._menus += tag == "nav"
+        if tag == "section" and has.get("role") == "alert":
+            self._refused_at = len(self.words)
         if tag == "form":
             self.forms.append(Form(has.get("method", "get"), has.get("action", "")))
         elif tag == "input":
@@ -136,6 +141,9 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self._unseen -= tag in {"script", "style", "title"}
         self._menus -= tag == "nav"
+        if tag == "section" and self._refused_at is not None:
+            self.refusal += self.words[self._refused_at :]
+            self._refused_at = None
         if not self._open or self._open[-1][0] != tag:
             return
         _, has, start = self._open.pop()
@@ -187,6 +195,12 @@ class Browser:
         self.client = Client(enforce_csrf_checks=True)
         self.page = Page(0, "/", "")
 
+    def second_window(self) -> "Browser":
+        """The same page of the same person, left open."""
+        window = Browser()
+        window.client, window.page = self.client, Page(self.page.status, self.page.url, self.page.html)
+        return window
+
     def opens(self, url: str, status: int = 200) -> "Browser":
         """Go to an address."""
         return self._at(self.client.get(url, follow=True), status)
@@ -219,7 +233,7 @@ class Browser:
             sent = self._press(press, typed or {}, status)
         assert self.page.url == where
         for words in says:
-            assert words in self.page, f"“{words}” is not in: {self.page.words}"
+            assert words in self.page.refusal, f"“{words}” is not in: {self.page.refusal}"
         form, _ = self.page.form_with(press)
         for name in typed or {}:
             if sent.fields[name].kind != "file":
@@ -248,7 +262,9 @@ class Browser:
                 files[key] = [words]
             else:
                 form.fields[key].fill(words)
-        data: dict[str, Any] = {key: each.values() for key, each in form.fields.items() if each.kind != "file"}
+        data: dict[str, Any] = {
+            key: each.values() for key, each in form.fields.items() if each.kind != "file"
+        }
         data |= files
         if name:
             data[name] = value
@@ -286,10 +302,7 @@ def set_watch(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> Watch:
 def every_row() -> dict[str, list[dict[str, Any]]]:
     """The whole database but for sessions and log-in records, row by row."""
     models = [model for model in apps.get_models(include_auto_created=True) if _is_ours(model)]
-    return {
-        model._meta.label: list(model._default_manager.order_by("pk").values())
-        for model in models
-    }
+    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
 
 
 def _is_ours(model: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Bytes to text for the plain formats: UTF-8, UTF-16 with a mark, or GB18030. And text without what cannot be printed."""
+"""Bytes to text for the plain formats: UTF-8, UTF-16 with a mark, or GB18030. And text without the unprintable."""
 
 import re
 

@@ -11,7 +11,7 @@ from bihuan.intake.read import read_file
 from bihuan.intake.reading import DocumentFacts
 from bihuan.kernel import clock
 from bihuan.kernel.canonical import sha256_hex
-from bihuan.management.console import CommandParser, ConsoleCommand, findings_lines
+from bihuan.management.console import REFUSED, CommandError, CommandParser, ConsoleCommand, findings_lines
 from bihuan.management.database import ensure_database
 from bihuan.people.calendar import office_calendar
 from bihuan.people.directory import area_named_by, area_of
@@ -32,6 +32,8 @@ class Command(ConsoleCommand):
 
     def run(self, *, file: Path, batch: str, json: bool, **_: Any) -> None:
         """Import as the console."""
+        if not batch.isprintable():  # bytes that are no text, and invisible characters
+            raise CommandError("参数有误：批次文号的文字编码无法识别，请重新输入。", returncode=REFUSED)
         ensure_database()
         result = console_import(file, batch.strip())
         if json:
