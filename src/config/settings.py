@@ -1,6 +1,7 @@
 """All settings, in one file, from typed environment variables. A wrong value stops the start with a sentence."""
 
 import base64
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -12,11 +13,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 WEB_DIR = Path(__file__).resolve().parents[1] / "bihuan" / "web"
+# Set by the console script for what only reads (bihuan read, docs, --help): then nothing is made, not even a folder.
+READ_ONLY = os.environ.get("BIHUAN_READ_ONLY") == "1"
 
 
 def text(name: str, default: str) -> str:
-    """A text setting."""
-    return os.environ.get(name, default)
+    """A text setting. One that is set to nothing counts as not set: an empty path would be the current folder."""
+    return os.environ.get(name) or default
 
 
 def flag(name: str, default: bool) -> bool:
@@ -42,9 +45,26 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name}={value!r}: 请填整数") from error
 
 
-# Everything this installation writes lies under one folder: the ledger, evidence, keys.
-VAR_DIR = Path(text("BIHUAN_VAR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+def writable_folder(name: str) -> Path:
+    """The folder that the setting ``name`` chooses, made for its owner only."""
+    if not READ_ONLY and not os.environ.get(name) and not (BASE_DIR / "pyproject.toml").is_file():
+        # A copy that pip installed lies in site-packages: a ledger there would go with the next upgrade.
+        raise ImproperlyConfigured(f"{name}：程序不是从源代码文件夹运行的，请用它指明存放台账和密钥的文件夹")
+    folder = Path(text(name, str(BASE_DIR / "var")))
+    make_folder(folder)
+    return folder
+
+
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` where it is missing, unless this process only reads."""
+    if READ_ONLY:
+        return
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
+        raise ImproperlyConfigured(
+            f"文件夹“{folder}”不能建立或者使用，请核对路径和权限，或者用环境变量 BIHUAN_VAR 另指一处"
+        ) from error
 
 
 def kept_secret(name: str, file: str) -> str:
@@ -53,22 +73,76 @@ def kept_secret(name: str, file: str) -> str:
         return value
     path = VAR_DIR / file
     try:
+        if not READ_ONLY:
+            keep_new_secret(path)
+        value = path.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        if READ_ONLY:
+            # Whoever only reads signs and seals nothing; Django merely wants to see a value.
+            return new_secret()
+        raise ImproperlyConfigured(
+            f"密钥文件“{path}”不能读写，请核对权限，或者设置环境变量 {name}"
+        ) from error
+    if not value and not READ_ONLY:
+        raise ImproperlyConfigured(f"密钥文件“{path}”是空的，请从备份恢复，或者设置环境变量 {name}")
+    return value or new_secret()
+
+
+def keep_new_secret(path: Path) -> None:
+    """Write a new secret to ``path``; one that is there stays."""
+    try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        return
     with os.fdopen(descriptor, "w") as stream:
-        stream.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
-    return path.read_text().strip()
+        stream.write(new_secret())
 
+
+def new_secret() -> str:
+    """32 random bytes as base64."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def aes_key(name: str, encoded: str) -> bytes:
+    """The 32 bytes that ``encoded`` stands for."""
+    try:
+        key = base64.urlsafe_b64decode(encoded)
+    except ValueError:  # binascii.Error is one
+        key = b""
+    if len(key) != 32:
+        # The value itself is a secret and is not repeated.
+        raise ImproperlyConfigured(f"{name}：请填 32 字节密钥的 base64 编码")
+    return key
+
+
+def database(name: str, url: str) -> dict[str, Any]:
+    """What Django wants to know of the database at ``url``."""
+    try:
+        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError as error:
+        # The address holds a password and is not repeated.
+        raise ImproperlyConfigured(
+            f"{name}：数据库地址无法识别，应形如 postgres://用户:密码@主机/库名"
+        ) from error
+
+
+def log_level(name: str, default: str) -> str:
+    """A level that ``logging`` knows."""
+    level = text(name, default).upper()
+    if level not in logging.getLevelNamesMapping():
+        raise ImproperlyConfigured(f"{name}={level!r}：请填 DEBUG、INFO、WARNING 或 ERROR")
+    return level
+
+
+# Everything this installation writes lies under one folder: the ledger, evidence, keys.
+VAR_DIR = writable_folder("BIHUAN_VAR")
 
 # Tracebacks on the page, and the design page: for developers only.
 DEBUG = flag("BIHUAN_DEBUG", default=False)
 # Signs sessions and forms.
 SECRET_KEY = kept_secret("BIHUAN_SECRET_KEY", "secret.key")
 # Opens citizens' contact details: keep it apart from the database and its backups.
-CONTACT_KEY = base64.urlsafe_b64decode(kept_secret("BIHUAN_CONTACT_KEY", "contact.key"))
-if len(CONTACT_KEY) != 32:
-    raise ImproperlyConfigured("BIHUAN_CONTACT_KEY: 请填 32 字节密钥的 base64 编码")
+CONTACT_KEY = aes_key("BIHUAN_CONTACT_KEY", kept_secret("BIHUAN_CONTACT_KEY", "contact.key"))
 
 # The names the site is reached by, comma-separated.
 ALLOWED_HOSTS = text("BIHUAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -122,11 +196,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Where the ledger is kept; without it SQLite under var/.
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(
-        text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'bihuan.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
+    "default": database("DATABASE_URL", text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'bihuan.sqlite3'}"))
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -195,7 +265,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATICFILES_DIRS = [WEB_DIR / "static"]
-STATIC_ROOT.mkdir(exist_ok=True)
+make_folder(STATIC_ROOT)
 WHITENOISE_USE_FINDERS = True
 BLOB_DIR = VAR_DIR / "blobs"
 # The largest file that is taken, in MB.
@@ -211,7 +281,7 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": text("BIHUAN_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": log_level("BIHUAN_LOG_LEVEL", "WARNING")},
 }
 # Locking by user name alone is meant: whole offices share one address, and one colleague must not lock out the rest.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

@@ -40,3 +40,12 @@ def test_the_menu_knows_every_command_and_stands_in_columns() -> None:
     lines = [line for line in menu().splitlines() if line.startswith("  ")]
     begins = {columns(line.split(words)[0]) for line, (_, words) in zip(lines, MENU, strict=True)}
     assert len(begins) == 1
+
+
+def test_defaults_are_written_as_people_write_them_and_every_rule_has_its_own_sentence() -> None:
+    rows = [line.split(" | ") for line in PAGES["settings.md"]().splitlines() if line.startswith("| `")]
+    assert ["| `BIHUAN_VAR`", "folder", "`var/`"] in [row[:3] for row in rows]
+    defaults = [row[2] if len(row) == 4 else row[1] for row in rows]
+    assert [text for text in defaults if any(odd in text for odd in ("(", "'", "{", "True", "False"))] == []
+    sentences = [row[-1] for row in rows]
+    assert len(sentences) == len(set(sentences))

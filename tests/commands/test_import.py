@@ -13,7 +13,9 @@ from django.core.management import CommandError, call_command
 
 from bihuan.cases.models import Case
 from bihuan.intake.models import Batch, Opinion
+from bihuan.intake.rulebook import RuleBook
 from bihuan.journal.models import Entry
+from bihuan.kernel import clock
 from bihuan.people.models import Unit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +68,7 @@ def test_a_second_import_of_the_same_file_changes_nothing() -> None:
 
 @pytest.mark.django_db
 def test_a_list_without_a_batch_is_refused_and_leaves_nothing_behind() -> None:
-    with pytest.raises(CommandError, match="没有发文字号") as refusal:
+    with pytest.raises(CommandError, match=r"没有发文字号.*--batch 文号") as refusal:
         call_command("import", str(OPINIONS))
     assert refusal.value.returncode == 2
     assert not Batch.objects.exists()
@@ -94,3 +96,107 @@ def test_as_a_process_it_makes_the_embedded_ledger_first(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert "新增意见12条、待交办事项12项" in done.stdout
     assert (tmp_path / "var" / "bihuan.sqlite3").exists()
+
+
+def a_list(folder: Path, number: str = "120250990399999") -> Path:
+    path = folder / f"{number}.csv"
+    path.write_text(f"编号,意见内容\n{number},路灯不亮\n", encoding="utf-8")
+    return path
+
+
+def a_zone(name: str, batch: str) -> None:
+    area = Unit.objects.create(name=name, is_area=True)
+    bureau = Unit.objects.create(name="督查考评局", parent=area)
+    Batch.objects.create(number=batch, title=batch, coordinator=bureau, rules=RuleBook().as_text())
+
+
+@pytest.mark.django_db
+def test_a_known_list_needs_no_batch(tmp_path: Path) -> None:
+    imported(NOTICE)
+    imported(OPINIONS, "--batch", NUMBER)
+    units, entries = Unit.objects.count(), Entry.objects.count()
+    result = imported(OPINIONS)
+    assert (result["batch"], result["already_imported"]) == (NUMBER, True)
+    assert (Unit.objects.count(), Entry.objects.count()) == (units, entries)
+    with pytest.raises(CommandError, match=f"--batch 文号.*{NUMBER}"):
+        call_command("import", str(a_list(tmp_path)))
+
+
+@pytest.mark.django_db
+def test_the_brackets_of_a_batch_may_be_typed_as_on_a_keyboard() -> None:
+    imported(NOTICE)
+    result = imported(OPINIONS, "--batch", NUMBER.replace("〔", "[").replace("〕", "]"))
+    assert (result["batch"], result["new_batch"]) == (NUMBER, False)
+
+
+@pytest.mark.django_db
+def test_a_list_alone_belongs_to_the_one_zone_there_is(tmp_path: Path) -> None:
+    a_zone("临港产业园区管理委员会", "临港管办发〔2022〕8号")
+    imported(a_list(tmp_path), "--batch", "临港管办发〔2022〕9号")
+    assert not Unit.objects.filter(name="本单位").exists()
+    assert {batch.coordinator.path.split("/")[0] for batch in Batch.objects.all()} == {
+        str(Unit.objects.get(is_area=True).pk)
+    }
+
+
+@pytest.mark.django_db
+def test_a_city_above_its_zone_is_no_second_zone(tmp_path: Path) -> None:
+    city = Unit.objects.create(name="滨海市", is_area=True)
+    zone = Unit.objects.create(name="临港产业园区", is_area=True, parent=city)
+    imported(a_list(tmp_path), "--batch", "临港管办发〔2022〕9号")
+    assert Batch.objects.get().coordinator == zone
+
+
+@pytest.mark.django_db
+def test_a_list_alone_among_several_zones_is_refused_with_the_batches_there_are(tmp_path: Path) -> None:
+    a_zone("临港产业园区管理委员会", "临港管办发〔2022〕8号")
+    a_zone("望海新区管理委员会", "望海管办发〔2022〕3号")
+    with pytest.raises(CommandError, match=r"2个片区.*--batch 文号") as refusal:
+        call_command("import", str(a_list(tmp_path)), "--batch", "临港管办发〔2022〕9号")
+    assert refusal.value.returncode == 2
+    assert "望海管办发〔2022〕3号" in str(refusal.value)
+    assert imported(a_list(tmp_path), "--batch", "望海管办发〔2022〕3号")["new_opinions"] == 1
+
+
+def it_is_as_if_the_notice_had_come_first() -> None:
+    batch = Batch.objects.get(number=NUMBER)
+    zone = Unit.objects.get(name="沧屿市望潮港片区管理委员会")
+    assert (batch.coordinator.name, batch.coordinator.parent) == ("督查考评局", zone)
+    assert zone.is_area
+    assert not Unit.objects.filter(name="本单位").exists()
+    assert not Unit.objects.exclude(pk=zone.pk).exclude(path__startswith=zone.path).exists()
+
+
+@pytest.mark.django_db
+def test_a_notice_after_its_list_names_the_zone_and_the_coordinator() -> None:
+    imported(OPINIONS, "--batch", NUMBER)
+    assert Batch.objects.get().coordinator.name == "本单位"
+    result = imported(NOTICE)
+    assert (result["new_batch"], result["new_opinions"], result["new_cases"]) == (False, 0, 12)
+    it_is_as_if_the_notice_had_come_first()
+
+
+@pytest.mark.django_db
+def test_a_notice_after_its_list_finds_the_zone_that_was_set_up_meanwhile() -> None:
+    imported(OPINIONS, "--batch", NUMBER)
+    stand_in = Unit.objects.get(name="本单位")
+    Unit.objects.create(name="文物局", parent=stand_in)
+    Unit.objects.create(name="沧屿市望潮港片区管理委员会", is_area=True)
+    imported(NOTICE)
+    it_is_as_if_the_notice_had_come_first()
+
+
+@pytest.mark.django_db
+def test_an_issued_batch_keeps_its_coordinator() -> None:
+    imported(OPINIONS, "--batch", NUMBER)
+    Batch.objects.update(frozen_at=clock.now())
+    imported(NOTICE)
+    assert Batch.objects.get().coordinator.name == "本单位"
+
+
+@pytest.mark.django_db
+def test_the_demonstration_takes_nobody_elses_batch_for_its_own() -> None:
+    imported(NOTICE)
+    with pytest.raises(CommandError, match="台账中已有数据") as refusal:
+        call_command("demo", "--no-serve")
+    assert refusal.value.returncode == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from bihuan.management.cli import main
+from bihuan.management.cli import main, only_reads
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTICE, OPINIONS = ROOT / "samples" / "notice.docx", ROOT / "samples" / "opinions.xlsx"
@@ -22,15 +22,21 @@ def read(*arguments: str | Path) -> str:
     return stream.getvalue()
 
 
-def bihuan(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The console script as a process of its own, on a folder of its own."""
+def clean_environment(var: Path) -> dict[str, str]:
+    """This process's environment without settings of ours but the folder."""
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("BIHUAN_", "DJANGO_"))
     }
-    environment |= {"BIHUAN_VAR": str(folder), "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    environment |= {"BIHUAN_VAR": str(var), "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
     environment.pop("DATABASE_URL", None)
+    return environment
+
+
+def bihuan(*arguments: str | Path, folder: Path, var: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The console script as a process of its own, on a folder of its own."""
     script = "from bihuan.management.cli import main; main()"
     command = [sys.executable, "-c", script, *map(str, arguments)]
+    environment = clean_environment(var or folder)
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
 
 
@@ -83,7 +89,6 @@ def test_as_a_process_it_ends_with_zero_or_two_and_no_traceback(tmp_path: Path) 
     good = bihuan("read", NOTICE, "--json", folder=tmp_path)
     assert good.returncode == 0, good.stderr
     assert json.loads(good.stdout)["document"]["number"] == "望潮管办发〔2026〕12号"
-    assert not (tmp_path / "bihuan.sqlite3").exists()
     bad = bihuan("read", tmp_path / "absent.docx", folder=tmp_path)
     assert (bad.returncode, bad.stdout) == (2, "")
     assert bad.stderr.startswith("找不到文件“absent.docx”")
@@ -109,3 +114,40 @@ def test_alone_it_prints_the_menu(
     assert all(
         f"  {name}" in printed for name in ("read", "import", "export", "demo", "serve", "migrate", "docs")
     )
+
+
+@pytest.mark.parametrize("arguments", [("read", NOTICE), ("docs", "--check"), ("import", "--help")])
+def test_reading_makes_no_file_and_no_folder(arguments: tuple[str | Path, ...], tmp_path: Path) -> None:
+    done = bihuan(*arguments, folder=tmp_path, var=tmp_path / "deep" / "var")
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_called_help_does_not_make_an_import_forget_its_keys() -> None:
+    assert not only_reads(["import", "--", "--help"])
+    assert only_reads(["import", "--help"])
+    assert not only_reads(["serve"])
+
+
+def test_the_table_is_printed_with_names_as_they_are_stored() -> None:
+    printed = read(NOTICE)
+    people = [line.split("负责人：")[1] for line in printed.splitlines() if "负责人：" in line]
+    assert people
+    assert [name for name in people if "\u3000" in name] == []
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}])
+def test_output_is_chinese_and_quiet_when_nobody_reads_on(locale: dict[str, str], tmp_path: Path) -> None:
+    script = "from bihuan.management.cli import main; main()"
+    command = [sys.executable, "-c", script, "read", str(NOTICE)]
+    environment = clean_environment(tmp_path / "var") | locale
+    for closed in (False, True):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        if not closed:
+            assert process.stdout.readline().decode() == "发文字号：望潮管办发〔2026〕12号\n"
+        process.stdout.close()
+        complaint = process.stderr.read().decode()
+        process.stderr.close()
+        assert (process.wait(), complaint) == (0, "")

@@ -15,7 +15,7 @@ PUBLIC: dict[str, str] = {
     "CloseOut": "number round status decided_at revoked_at",
     "Filing": "number body",
     "Statement": "text disclosed_at",
-    "Notice": "text how_to_object starts_on ends_on ended_early_at",
+    "Notice": "text how_to_object starts_on ends_on ended_early_at round",
 }
 
 PRIVATE: dict[str, str] = {
@@ -51,7 +51,7 @@ PRIVATE: dict[str, str] = {
         "id at act by_user by_name by_unit subject_kind subject_id batch_id from_state to_state sentence data"
     ),
     "NumberSeries": "id kind year last",
-    "Notice": "id case round posted_at",
+    "Notice": "id case posted_at",
     "Objection": "id notice text contact_name contact_phone raised_at ruling answer answered_by answered_at",
     "Plan": (
         "id case round root_cause roadmap submitted_by submitted_at approved decided_by decided_at "

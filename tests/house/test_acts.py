@@ -26,19 +26,23 @@ from bihuan.cases.lifecycle import (
 from bihuan.reports.worklist import WAITS_FOR
 from bihuan.web.act_forms import ACT_FORMS
 
-# Acts on a batch or an opinion: they move no case, and so stand in no row of the table.
+# Acts on a batch, an opinion or an account, and looks: they move no case, and so stand in no row of the table.
 NO_CASE = frozenset(
     {
         Act.IMPORT_FILE, Act.ISSUE_BATCH, Act.MERGE_OPINIONS, Act.UNMERGE_OPINION, Act.OPEN_CASE, Act.ANSWER_DIRECTLY,
         Act.REVEAL_CONTACT, Act.LOG_CONTACT, Act.REPLY_OPINION, Act.RECORD_UNDERSTANDING, Act.RECORD_RETURN_VISIT,
+        Act.REVEAL_OBJECTOR, Act.MANAGE_ACCOUNTS,
     }
 )  # fmt: skip
 ROOMS = (
     "intake", "cases", "triage", "response", "plans", "evidence", "verification", "notice", "closure", "disclosure",
     "followup",
 )  # fmt: skip
-# The one act that is not in its room's actions.py, and why: see the head of the module.
-ELSEWHERE = {Act.IMPORT_FILE: ("triage.importing", "import_reading")}
+# The acts that are not in a room's actions.py, and why: see the heads of the modules.
+ELSEWHERE = {
+    Act.IMPORT_FILE: ("triage.importing", "import_reading"),
+    Act.MANAGE_ACCOUNTS: ("web.admin", "manage_accounts"),
+}
 CLAUSE = re.compile(r"S([1-9]|1\d|2[0-8])")
 
 

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bihuan.cases.lifecycle import State
 from bihuan.evidence.models import Evidence
+from bihuan.notice.models import Notice, Objection
 from bihuan.web.act_forms import ACT_FORMS
 from bihuan.web.acts import slug_of
 from bihuan.web.opinion_acts import BY_SLUG
@@ -54,6 +55,9 @@ class Foreign:
         self.evidence = Evidence.objects.filter(case=self.case).first()
         assert self.evidence is not None
         self.file = world.batch.files.get()
+        self.objection = Objection.objects.create(
+            notice=Notice.objects.get(case=self.case), text="路口三盏不亮。", raised_at=world.now
+        )
 
     def paths(self, name: str) -> list[str]:
         """Every address of this name with the foreign ids in it."""
@@ -63,6 +67,7 @@ class Foreign:
             "batch_id": [self.world.batch.pk],
             "evidence_id": [self.evidence.pk if self.evidence else 0],
             "file_id": [self.file.pk],
+            "objection_id": [self.objection.pk],
             "slug": [slug_of(act) for act in ACT_FORMS],
             "act": list(BY_SLUG),
             "form": ["xlsx", "docx"],

@@ -38,7 +38,9 @@ def test_an_opinion_keeps_its_words(world: World) -> None:
     for attempt in (
         lambda: Opinion.objects.filter(pk=opinion.pk).update(text="路灯都亮"),
         lambda: Opinion.objects.filter(pk=opinion.pk).update(number="1"),
-        lambda: Opinion.objects.bulk_update([opinion], ["text"]),
+        lambda: Opinion.objects.bulk_update([Opinion(pk=opinion.pk, text="路灯都亮")], ["text"]),
+        lambda: by_hand("UPDATE bihuan_opinion SET id = id + 1000 WHERE id = %s", opinion.pk),
+        lambda: by_hand("UPDATE bihuan_opinion SET contact_phone = '' WHERE id = %s", opinion.pk),
         lambda: Opinion.objects.filter(number=world.opinion(8).number).delete(),  # one that nothing refers to
         lambda: by_hand("UPDATE bihuan_opinion SET text = %s WHERE id = %s", "路灯都亮", opinion.pk),
         lambda: by_hand("DELETE FROM bihuan_opinion WHERE id = %s", world.opinion(8).pk),

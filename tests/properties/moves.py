@@ -11,7 +11,6 @@ from bihuan.access.acts import Act
 from bihuan.cases.actions import (
     acknowledge_case,
     approve_extension,
-    approve_withdrawal,
     assign_case,
     edit_case,
     reassign_case,
@@ -22,7 +21,13 @@ from bihuan.cases.actions import (
     return_case,
 )
 from bihuan.cases.models import Case
-from bihuan.closure.actions import apply_close_out, close_case, file_case, refuse_close_out
+from bihuan.closure.actions import (
+    apply_close_out,
+    approve_withdrawal,
+    close_case,
+    file_case,
+    refuse_close_out,
+)
 from bihuan.disclosure.actions import disclose_case, draft_statement, send_back_statement
 from bihuan.followup.actions import reopen_case
 from bihuan.notice.actions import dismiss_objection, raise_objection, uphold_objection
@@ -37,6 +42,12 @@ Move = Callable[[World, Case, Actor], object]
 def _objection(case: Case) -> int:
     last = Objection.objects.filter(notice__case=case).last()
     return last.pk if last else 0
+
+
+def _give_up(world: World, case: Case, by: Actor) -> None:
+    if by == world.qian:
+        world.answer_everybody(case)
+    approve_withdrawal(case.pk, by=by, now=world.now)
 
 
 def _report(world: World, case: Case, by: Actor, *, done: bool) -> None:
@@ -108,7 +119,7 @@ MOVES: dict[Act, Move] = {
     Act.APPROVE_EXTENSION: lambda w, c, by: approve_extension(c.pk, by=by, now=w.now),
     Act.REFUSE_EXTENSION: lambda w, c, by: refuse_extension(c.pk, by=by, now=w.now, remark="不同意。"),
     Act.REQUEST_WITHDRAWAL: lambda w, c, by: request_withdrawal(c.pk, by=by, now=w.now, reason="拆除。"),
-    Act.APPROVE_WITHDRAWAL: lambda w, c, by: approve_withdrawal(c.pk, by=by, now=w.now),
+    Act.APPROVE_WITHDRAWAL: lambda w, c, by: _give_up(w, c, by),
     Act.REFUSE_WITHDRAWAL: lambda w, c, by: refuse_withdrawal(c.pk, by=by, now=w.now, remark="不同意。"),
 }
 

@@ -77,4 +77,4 @@ def test_what_is_not_answered_directly_has_nothing_to_be_understood(world: World
 
 def test_an_explanation_opens_no_case(world: World) -> None:
     with pytest.raises(ValueError, match="opens no case"):
-        open_case(world.opinion(7).pk, by=world.zhao, now=world.now, route=Route.EXPLAIN)
+        open_case(world.opinion(7).pk, by=world.zhao, now=world.now, route=Route.EXPLAIN, reason="政策")

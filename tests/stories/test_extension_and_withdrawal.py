@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from bihuan.access.actor import Role
+from bihuan.access.actor import PUBLIC, Role
 from bihuan.cases.actions import (
     approve_extension,
-    approve_withdrawal,
     refuse_extension,
     refuse_withdrawal,
     request_extension,
@@ -13,8 +12,10 @@ from bihuan.cases.actions import (
 )
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import CaseRequest
+from bihuan.closure.actions import approve_withdrawal
 from bihuan.disclosure.queries import project, public_cases
 from bihuan.followup.actions import reopen_case
+from bihuan.notice.actions import dismiss_objection, raise_objection
 from tests.support.world import GREEN, World, not_allowed, refused
 
 
@@ -84,6 +85,13 @@ def test_a_case_is_given_up_with_a_reason_and_never_counts_as_done(world: World)
     assert world.state(case) is State.NOTICING
 
     request_withdrawal(case.pk, by=world.zhao, now=world.later(), reason="拆除令已下达。")
+    with refused(("not-replied", "S4")):
+        approve_withdrawal(case.pk, by=world.qian, now=world.now, remark="同意。")
+    world.answer_everybody(case)
+    objection = raise_objection(case.pk, by=PUBLIC, now=world.now, text="拆除以前请先照明。")
+    with refused(("objection-open", "S16")):
+        approve_withdrawal(case.pk, by=world.qian, now=world.now, remark="同意。")
+    dismiss_objection(case.pk, objection.pk, by=world.zhao, now=world.now, answer="已说明拆除安排。")
     approve_withdrawal(case.pk, by=world.qian, now=world.later(), remark="同意。")
     assert world.state(case) is State.WITHDRAWN
     shown = project(public_cases().get(pk=case.pk))  # what was once shown is not made to vanish

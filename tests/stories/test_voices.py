@@ -103,7 +103,7 @@ def test_a_merge_can_be_undone_and_done_again_without_losing_a_word(world: World
 
 def test_one_opinion_that_asks_two_things_founds_two_cases_with_a_reason(world: World) -> None:
     opinion = world.opinion(7)
-    first = open_case(opinion.pk, by=world.zhao, now=world.now, route=Route.NOW)
+    first = open_case(opinion.pk, by=world.zhao, now=world.now, route=Route.NOW, reason="能够立行立改。")
     with refused(("split-reason-missing", "S13")):
         open_case(opinion.pk, by=world.zhao, now=world.now, route=Route.NOW)
     second = open_case(opinion.pk, by=world.zhao, now=world.now, route=Route.NOW, reason="兼有站台问题。")

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from bihuan.cases.actions import (
-    approve_withdrawal,
     edit_case,
     request_withdrawal,
     return_case,
 )
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
+from bihuan.closure.actions import approve_withdrawal
 from tests.support.cast import PASSWORD
 from tests.support.paper import GREEN, LAMPS, PHONE, WAGES, number
 from tests.support.refusals import not_allowed, refused
@@ -103,6 +103,7 @@ class World(Steps):
             self.reopen(case)
         else:
             request_withdrawal(case.pk, by=self.leader(case), now=now, reason="路段已拆除。")
+            self.answer_everybody(case)
             approve_withdrawal(case.pk, by=self.qian, now=now)
 
     def edit(self, case: Case, **changes: Any) -> None:

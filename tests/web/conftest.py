@@ -77,6 +77,7 @@ class Town:
             by=self.actor("钱"),
             now=self.now,
             route=Route.NOW,
+            reason="能够立行立改",
             elements={**values, **elements},
             measures=["排查损坏路灯", "更换灯具并纳入日常巡查"],
         )
@@ -156,14 +157,19 @@ class Town:
             how_to_object="组织人社局，电话0777-1234567。",
         )  # fmt: skip
 
-    def answer(self, case: Case) -> None:
-        """Each opinion gets its contact, reply and return visit."""
+    def reply(self, case: Case) -> None:
+        """Each opinion gets its contact and its reply."""
         for row in case.memberships.select_related("opinion"):
             if row.opinion.contactable:
                 self.act_on(
                     row.opinion, response.log_contact, "孙", channel="phone", reached=True, note="已告知"
                 )
             self.act_on(row.opinion, response.reply_opinion, "孙", channel="phone", text="路灯已修复。")
+
+    def answer(self, case: Case) -> None:
+        """Each opinion gets its contact, reply and return visit."""
+        self.reply(case)
+        for row in case.memberships.select_related("opinion"):
             visit = {"channel": "phone", "outcome": "reached", "satisfaction": "satisfied", "note": "满意"}
             response.record_return_visit(row.opinion_id, case.pk, by=self.actor("钱"), now=self.now, **visit)
 

@@ -325,6 +325,8 @@ def test_requests_are_asked_and_decided(desk: Desk) -> None:
     desk.do("孙", case, Act.REQUEST_WITHDRAWAL, reason="道路已拆除")
     desk.do("赵", case, Act.REFUSE_WITHDRAWAL, remark="继续整改")
     desk.do("钱", case, Act.REQUEST_WITHDRAWAL, reason="道路已拆除")
+    assert desk.post("赵", case, Act.APPROVE_WITHDRAWAL).status_code == 409  # nobody was told (S4)
+    desk.town.reply(case)
     desk.do("赵", case, Act.APPROVE_WITHDRAWAL)
     assert case.state == State.WITHDRAWN
 

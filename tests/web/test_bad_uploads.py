@@ -12,6 +12,8 @@ from tests.support.bad_files import BAD_FILES, SECOND, BadFile, a_list, line, wi
 from tests.support.cast import PASSWORD
 
 UNREADABLE, REFUSED = 422, 409
+# What a file holds that can be shown and not be imported is known at the preview, or only when it would be stored.
+KNOWN_AT_ONCE = "来件中有不能导入的内容"
 NUMBER = "临港管办发〔2022〕9号"
 
 
@@ -40,10 +42,24 @@ def test_a_bad_file_is_refused_on_the_page(bad: BadFile, zhao: Browser) -> None:
     with nothing_changes():
         expected = 200 if bad.readable else UNREADABLE
         zhao.presses("读取并预览", file(bad.name, bad.content), status=expected)
-        if bad.readable:  # it is shown, and the confirmation is refused
+        if bad.readable and KNOWN_AT_ONCE not in zhao.page:  # it is shown, and the confirmation is refused
             zhao.presses("确认导入", number_of_a_list(zhao), status=REFUSED).sees("尚不能导入")
     zhao.sees(*bad.says).does_not_see("Traceback")
-    assert zhao.page.form_with("确认导入" if bad.readable else "读取并预览")  # and one can go on from here
+    if KNOWN_AT_ONCE in zhao.page:  # nothing to confirm, but the way back
+        zhao.does_not_see("确认导入</button>").clicks("取消，重新选择")
+    assert zhao.page.form_with("确认导入" if zhao.page.url != "/import" else "读取并预览")
+
+
+@pytest.mark.parametrize("bad", [bad for bad in BAD_FILES if "twice" in bad.about], ids=lambda bad: bad.about)
+def test_what_cannot_be_imported_is_refused_to_a_forged_confirmation_too(bad: BadFile, zhao: Browser) -> None:
+    zhao.sends("读取并预览", file(bad.name, bad.content)).sees(KNOWN_AT_ONCE, *bad.says)
+    (form,) = [form for form in zhao.page.forms if "token" in form.fields]
+    sent = {name: field.text for name, field in form.fields.items()} | {"new_number": NUMBER}
+    with nothing_changes():
+        answer = zhao.client.post(form.action, sent)
+    assert answer.status_code == REFUSED
+    assert "尚不能导入" in answer.content.decode()
+    assert all(words in answer.content.decode() for words in bad.says)
 
 
 def test_after_a_refusal_the_right_file_is_taken(zhao: Browser) -> None:

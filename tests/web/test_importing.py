@@ -1,5 +1,6 @@
 """Import: nothing is saved before the confirmation, the second import changes nothing, and a list stays sealed."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bihuan.intake.models import Batch, ImportedFile, Opinion
+from bihuan.web.understanding import WAITS_SECONDS, waiting_room
 from tests.support.world import World
 from tests.web.office_builders import LIST, browser_of, upload, words
 
@@ -28,6 +30,13 @@ def confirm(client: Client, preview: Any, **form: str) -> Any:
 def files_in_the_clear() -> list[Path]:
     kept = [path for path in Path(settings.BLOB_DIR).rglob("*") if path.is_file()]
     return [path for path in kept if any(word.encode() in path.read_bytes() for word in PRIVATE)]
+
+
+@pytest.fixture
+def own_blobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for files that no other test has used."""
+    monkeypatch.setattr(settings, "BLOB_DIR", tmp_path)
+    return tmp_path
 
 
 @pytest.fixture
@@ -134,3 +143,48 @@ def test_the_notice_itself_is_kept_and_read_again_on_its_page(
     page = words(client_zhao.get(reverse("batch-file", args=[file.batch_id, file.pk])))
     assert "来件规定的职责" in page
     assert "整改目标表" in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "编号,意见内容,诉求人电话\n1,路灯不亮。,13800009999\n",
+        "编号,意见内容,反映人\n1,路灯不亮。,吕先生\n",
+        "编号,意见内容,备注\n1,路灯不亮。,可打13800009999找吕先生\n",
+        "编号,意见内容\n1,路灯不亮，请打13800009999找吕先生。\n",
+        "登记表,13800009999,吕先生\n编号,意见内容,来源\n1,路灯不亮。,12340\n",
+    ],
+    ids=["unusual-heading", "only-a-name", "unread-column", "in-the-words", "above-the-header"],
+)
+def test_a_list_with_a_personal_detail_anywhere_is_not_kept(
+    world: World, client_zhao: Client, own_blobs: Path, text: str
+) -> None:
+    batch = world.batch
+    done = confirm(client_zhao, send(client_zhao, upload(text), batch))
+    assert "新增意见1条" in words(done)
+    assert files_in_the_clear() == []
+    assert list(waiting_room().iterdir()) == []
+    file = ImportedFile.objects.get(name="意见清单.csv")
+    assert client_zhao.get(reverse("batch-file", args=[batch.pk, file.pk])).status_code == 200
+
+
+def test_a_list_without_any_is_kept(world: World, client_zhao: Client, own_blobs: Path) -> None:
+    text = "编号,意见内容,联系方式\n1,路灯不亮。,\n"
+    confirm(client_zhao, send(client_zhao, upload(text), world.batch))
+    kept = [path.read_bytes() for path in own_blobs.rglob("*") if path.is_file()]
+    assert text.encode("utf-8-sig") in kept
+
+
+def test_what_was_never_confirmed_goes_with_a_later_upload(
+    world: World, client_zhao: Client, own_blobs: Path
+) -> None:
+    old = send(client_zhao, upload(), world.batch)
+    (forgotten,) = waiting_room().iterdir()
+    send(client_zhao, upload(name="第二份.csv"), world.batch)
+    assert forgotten.exists()  # both still wait
+    long_ago = forgotten.stat().st_mtime - WAITS_SECONDS - 1
+    os.utime(forgotten, (long_ago, long_ago))
+    send(client_zhao, upload(name="第三份.csv"), world.batch)
+    assert not forgotten.exists()
+    assert len(list(waiting_room().iterdir())) == 2
+    assert "预览已失效" in words(confirm(client_zhao, old))

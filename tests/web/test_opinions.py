@@ -51,7 +51,7 @@ def test_the_page_shows_the_words_and_how_the_number_seems_to_be_built(world: Wo
 def test_a_case_is_opened_with_its_elements(world: World) -> None:
     opinion = world.opinion(7)
     answer = post(
-        browser_of(world, "zhao"), opinion, "open-case", route="staged", content="延长公交线路。",
+        browser_of(world, "zhao"), opinion, "open-case", route="staged", reason="须分步解决", content="延长公交线路。",
         measures="与公交公司商定走向。\n\n十月底前开通。", lead=world.unit("construction").pk, limit_kind="fixed_date",
         limit_date="2022-10-31", target="开通一条线路。", person_in_charge="郑七",
     )  # fmt: skip

@@ -137,3 +137,15 @@ def test_the_large_print_is_remembered(client: Client, db: None) -> None:
     assert "font-large" in words(client.get(reverse("public-list")))
     client.get(reverse("public-list"), {"font": "normal"})
     assert "font-large" not in words(client.get(reverse("public-list")))
+
+
+def test_a_reopened_item_says_that_its_new_measures_come_with_the_notice(
+    world: World, client: Client
+) -> None:
+    case, says = world.case_in(State.REOPENED, LAMPS), "反弹重办中，新的整改措施将在公示时一并公开"
+    new = "每月巡查两次并逐盏登记。"
+    case.measures.filter(position=1).update(text=new)
+    assert says in words(client.get(item(case)))
+    assert new not in words(client.get(item(case)))
+    world.walk(case, State.NOTICING)
+    assert says not in words(client.get(item(case)))

@@ -56,6 +56,7 @@ class Act(StrEnum):
     RAISE_OBJECTION = "raise_objection", "提出异议"
     DISMISS_OBJECTION = "dismiss_objection", "异议不成立"
     UPHOLD_OBJECTION = "uphold_objection", "异议成立"
+    REVEAL_OBJECTOR = "reveal_objector", "查看异议人联系方式"
     # 销号、备案
     APPLY_CLOSE_OUT = "apply_close_out", "申请销号"
     CLOSE_CASE = "close_case", "同意销号"
@@ -69,3 +70,5 @@ class Act(StrEnum):
     # 回头看、反弹
     LOOK_BACK = "look_back", "回头看"
     REOPEN_CASE = "reopen_case", "认定反弹"
+    # 基础资料
+    MANAGE_ACCOUNTS = "manage_accounts", "维护账号岗位"

@@ -62,6 +62,8 @@ REVIEWS = _grants(Place.COORDINATOR, Role.REVIEWER)
 HANDLES = _grants(Place.LEAD, Role.LIAISON, Role.UNIT_LEADER)
 SIGNS_FOR_UNIT = _grants(Place.LEAD, Role.UNIT_LEADER)
 VERIFIES = _grants(Place.VERIFYING, Role.VERIFIER)
+# Accounts belong to no case: any post as system administrator will do.
+ADMINISTERS = _grants(Place.COORDINATOR, Role.SYSTEM_ADMIN)
 
 POLICY: dict[Act, tuple[Grant, ...]] = {
     Act.IMPORT_FILE: COORDINATES,
@@ -99,6 +101,7 @@ POLICY: dict[Act, tuple[Grant, ...]] = {
     Act.RAISE_OBJECTION: (),  # anybody: see PUBLIC_ACTS
     Act.DISMISS_OBJECTION: COORDINATES,
     Act.UPHOLD_OBJECTION: COORDINATES,
+    Act.REVEAL_OBJECTOR: COORDINATES,
     Act.APPLY_CLOSE_OUT: SIGNS_FOR_UNIT,
     Act.CLOSE_CASE: LEADS_ZONE,
     Act.REFUSE_CLOSE_OUT: LEADS_ZONE,
@@ -109,6 +112,7 @@ POLICY: dict[Act, tuple[Grant, ...]] = {
     Act.DISCLOSE_CASE: COORDINATES,
     Act.LOOK_BACK: COORDINATES + VERIFIES,
     Act.REOPEN_CASE: COORDINATES + LEADS_ZONE,
+    Act.MANAGE_ACCOUNTS: ADMINISTERS,
 }
 
 # Acts open to everybody, the public included: an objection needs no account.

@@ -49,6 +49,8 @@ def edit_case(
         setattr(case, field, value)
     if case.limit_kind:  # one that is still missing stops the hand-over, not the editing
         refuse_if(rules.limit_findings(case.limit_kind, case.limit_date))
+    named = [*(supporting or ()), *([case.lead] if case.lead else [])]
+    refuse_if(rules.zone_findings({unit.name: unit.path for unit in named}, case.standing().coordinator))
     if supporting is not None:
         case.supporting.exclude(unit__in=supporting).delete()
         for unit in supporting:
@@ -116,7 +118,11 @@ def reassign_case(
     if not same:
         case.person_in_charge = case.principal_leader = case.leader_in_charge = case.assignee = ""
     case.lead, case.person_in_charge = unit, person_in_charge or case.person_in_charge
-    refuse_if(reason_given(reason, "改派理由", clause="S5") + rules.handover_gates(handover_facts(case)))
+    refuse_if(
+        reason_given(reason, "改派理由", clause="S5")
+        + rules.zone_findings({unit.name: unit.path}, case.standing().coordinator)
+        + rules.handover_gates(handover_facts(case))
+    )
     assignment = _hand_over(case, now, final=final or same)
     detail = f"{unit.name}，{assignment.number}，{reason}"
     advance(case, Act.REASSIGN_CASE, by=by, now=now, detail=detail)
@@ -151,7 +157,7 @@ def approve_extension(case_id: int, *, by: Actor, now: datetime, remark: str = "
     """同意延期: the limit moves to the date that was asked for."""
     case = lock(case_id)
     allow(by, Act.APPROVE_EXTENSION, case)
-    request = _decide(case, CaseRequest.EXTENSION, by, now, remark, approved=True)
+    request = decide_request(case, CaseRequest.EXTENSION, by, now, remark, approved=True)
     assert request.new_date is not None  # a request to extend names one
     # The limit may have moved since it was asked for: a relapse sets a new one.
     refuse_if(rules.extension_gates(case.limit_date, request.new_date, pending=False))
@@ -168,7 +174,7 @@ def refuse_extension(case_id: int, *, by: Actor, now: datetime, remark: str) -> 
     case = lock(case_id)
     allow(by, Act.REFUSE_EXTENSION, case)
     refuse_if(reason_given(remark, "不同意的理由", clause="S23"))
-    request = _decide(case, CaseRequest.EXTENSION, by, now, remark, approved=False)
+    request = decide_request(case, CaseRequest.EXTENSION, by, now, remark, approved=False)
     advance(case, Act.REFUSE_EXTENSION, by=by, now=now, detail=remark)
     return request
 
@@ -188,22 +194,12 @@ def request_withdrawal(case_id: int, *, by: Actor, now: datetime, reason: str) -
 
 
 @transaction.atomic
-def approve_withdrawal(case_id: int, *, by: Actor, now: datetime, remark: str = "") -> CaseRequest:
-    """同意撤销事项. The case ends as withdrawn, a state of its own."""
-    case = lock(case_id)
-    allow(by, Act.APPROVE_WITHDRAWAL, case)
-    request = _decide(case, CaseRequest.WITHDRAWAL, by, now, remark, approved=True)
-    advance(case, Act.APPROVE_WITHDRAWAL, by=by, now=now, detail=request.reason)
-    return request
-
-
-@transaction.atomic
 def refuse_withdrawal(case_id: int, *, by: Actor, now: datetime, remark: str) -> CaseRequest:
     """不同意撤销事项, with the reason. The work goes on."""
     case = lock(case_id)
     allow(by, Act.REFUSE_WITHDRAWAL, case)
     refuse_if(reason_given(remark, "不同意的理由", clause="S17"))
-    request = _decide(case, CaseRequest.WITHDRAWAL, by, now, remark, approved=False)
+    request = decide_request(case, CaseRequest.WITHDRAWAL, by, now, remark, approved=False)
     advance(case, Act.REFUSE_WITHDRAWAL, by=by, now=now, detail=remark)
     return request
 
@@ -230,7 +226,10 @@ def _pending(case: Case, kind: str) -> CaseRequest | None:
     return case.requests.select_for_update().filter(kind=kind, approved=None).first()
 
 
-def _decide(case: Case, kind: str, by: Actor, now: datetime, remark: str, *, approved: bool) -> CaseRequest:
+def decide_request(
+    case: Case, kind: str, by: Actor, now: datetime, remark: str, *, approved: bool
+) -> CaseRequest:
+    """Decide the pending request of ``kind``; not one's own. (A withdrawal is approved in ``closure``.)"""
     request = _pending(case, kind)
     refuse_if(
         rules.decision_gates(

@@ -1,8 +1,10 @@
 """The rules of hand-over: the four elements, returns, extensions, withdrawals. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bihuan.access.actor import area_of_path, within
 from bihuan.intake.reading import LimitKind
 from bihuan.kernel.findings import Finding, block
 
@@ -54,6 +56,16 @@ def limit_findings(kind: str, day: date | None) -> list[Finding]:
             )
         ]
     return []
+
+
+def zone_findings(units: Mapping[str, str], coordinator: str) -> list[Finding]:
+    """Units (name to path) given work must stand in the coordinator's zone, or in one below it."""
+    zone = area_of_path(coordinator)
+    return [
+        block("other-zone", f"{name}不属于本片区，请另选单位。", clause="S5")
+        for name, path in units.items()
+        if not within(path, zone)
+    ]
 
 
 def return_gates(*, final: bool) -> list[Finding]:

@@ -6,13 +6,29 @@ from django.db import transaction
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
+from bihuan.cases.actions import decide_request
 from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
-from bihuan.closure.facts import closing_facts, pending_application, valid_close_out, visits_wanted
-from bihuan.closure.gates import application_findings, closing_gates, filing_gates, nothing_to_refuse
+from bihuan.cases.models import CaseRequest
+from bihuan.closure.facts import (
+    closing_facts,
+    open_objections,
+    pending_application,
+    valid_close_out,
+    visits_wanted,
+)
+from bihuan.closure.gates import (
+    application_findings,
+    closing_gates,
+    filing_gates,
+    nothing_to_refuse,
+    withdrawal_gates,
+)
 from bihuan.closure.models import CloseOut, Filing
 from bihuan.journal.record import reserve_number
 from bihuan.kernel.clock import day_of
 from bihuan.notice.actions import end_notice
+from bihuan.response.facts import voices
+from bihuan.response.rules import unanswered
 
 
 @transaction.atomic
@@ -60,6 +76,17 @@ def refuse_close_out(case_id: int, *, by: Actor, now: datetime, remark: str) -> 
     end_notice(case, now)
     advance(case, Act.REFUSE_CLOSE_OUT, by=by, now=now, detail=remark, data={"close_out": close_out.pk})
     return close_out
+
+
+@transaction.atomic
+def approve_withdrawal(case_id: int, *, by: Actor, now: datetime, remark: str = "") -> CaseRequest:
+    """同意撤销事项: the case ends unrectified, a state of its own. Nobody is left without an answer (S4)."""
+    case = lock(case_id)
+    allow(by, Act.APPROVE_WITHDRAWAL, case)
+    refuse_if(withdrawal_gates(open_objections(case), unanswered(voices(case))))
+    request = decide_request(case, CaseRequest.WITHDRAWAL, by, now, remark, approved=True)
+    advance(case, Act.APPROVE_WITHDRAWAL, by=by, now=now, detail=request.reason)
+    return request
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bihuan.access.actor import Actor
+from bihuan.access.actor import Actor, same_house
 from bihuan.access.acts import Act
 from bihuan.cases.history import handlers_of
 from bihuan.cases.models import Case
@@ -48,6 +48,11 @@ def visits_wanted(case: Case, act: Act) -> tuple[Finding, ...]:
     return tuple(unvisited(voices(case))) if case.batch.rulebook.visit_before == act else ()
 
 
+def open_objections(case: Case) -> int:
+    """How many objections nobody has ruled on, whatever became of their notice."""
+    return Objection.objects.filter(notice__case=case, ruling=Objection.Ruling.OPEN).count()
+
+
 def closing_facts(case: Case, by: Actor, today: date) -> ClosingFacts:
     """The facts of a close-out, were ``by`` to approve it on ``today``."""
     application, verification, notice = (
@@ -56,7 +61,6 @@ def closing_facts(case: Case, by: Actor, today: date) -> ClosingFacts:
         current_notice(case),
     )
     # Those against an earlier notice too: breaking it off answers nobody.
-    open_objections = Objection.objects.filter(notice__case=case, ruling=Objection.Ruling.OPEN).count()
     return ClosingFacts(
         today=today,
         applied=application is not None,
@@ -65,7 +69,8 @@ def closing_facts(case: Case, by: Actor, today: date) -> ClosingFacts:
         verified=verification is not None and verification.passed,
         verified_by_approver=verification is not None and verification.verified_by_id == by.user_id,
         notice_ends_on=notice.ends_on if notice else None,
-        open_objections=open_objections,
+        open_objections=open_objections(case),
+        approver_belongs_to_lead=any(same_house(path, case.standing().lead) for path in by.paths()),
         loose_measures=tuple(loose_ends(measure_states(case))),
         missing_evidence=tuple(missing_evidence(case)),
         independence=tuple(verified_independence(case, verification) if verification else ()),

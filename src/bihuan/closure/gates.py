@@ -3,7 +3,7 @@
 A gate returns findings: empty when it is met. ``closing_gates`` asks them all, so that a refusal lists everything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ class ClosingFacts:
     verified_by_approver: bool
     notice_ends_on: date | None
     open_objections: int
+    approver_belongs_to_lead: bool = False
     loose_measures: tuple[Finding, ...] = ()
     missing_evidence: tuple[Finding, ...] = ()
     independence: tuple[Finding, ...] = ()
@@ -95,6 +96,9 @@ def approver_gate(facts: ClosingFacts) -> list[Finding]:
                 "approver-worked-on-it", "批准人办理过本事项，不得批准销号，请由其他领导批准。", clause="S17"
             )
         ]
+    if facts.approver_belongs_to_lead:
+        message = "批准人在责任单位任职，不得批准销号，请由其他领导批准。"
+        return [block("approver-belongs-to-lead", message, clause="S17")]
     if facts.verified_by_approver:
         return [
             block(
@@ -149,3 +153,12 @@ def application_findings(summary: str, *, pending: bool) -> list[Finding]:
 def nothing_to_refuse(*, pending: bool) -> list[Finding]:
     """There must be an application to send back."""
     return [] if pending else [block("not-applied", "没有待审批的销号申请，请刷新页面核对。", clause="S16")]
+
+
+def withdrawal_gates(open_objections: int, unanswered_voices: Sequence[Finding]) -> list[Finding]:
+    """A case is not given up over somebody's head: objections are ruled on, every opinion has its answer (S4)."""
+    findings = list(unanswered_voices)
+    if open_objections:
+        message = f"尚有{open_objections}件异议未答复，请逐件答复后再办理撤销。"
+        findings.append(block("objection-open", message, clause="S16"))
+    return findings

@@ -29,6 +29,8 @@ def project(case: Case) -> PublicCase:
     """``case`` (from ``public_cases``) as the public may read it."""
     state = State(case.state)
     notices = [notice for notice in case.notices.all() if notice.ended_early_at is None]
+    # After a relapse the new measures are not public before their own notice: until then they may still change.
+    measures_shown = any(notice.round == case.round for notice in case.notices.all())
     statements = [row for row in case.statements.all() if row.round == case.round]
     statement = statements[-1] if statements else None
     return PublicCase(
@@ -40,7 +42,7 @@ def project(case: Case) -> PublicCase:
         summary=case.public_text,
         kind=case.kind,
         target=redact(case.target),
-        measures=tuple(redact(measure.text) for measure in case.measures.all()),
+        measures=tuple(redact(measure.text) for measure in case.measures.all() if measures_shown),
         limit=_limit(case),
         unit=case.lead.name if case.lead else "",
         verifying_unit=case.verifying.name if case.verifying else "",

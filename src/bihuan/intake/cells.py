@@ -129,7 +129,7 @@ def _joined_lines(text: str) -> str:
 
 
 def split_people(text: str) -> tuple[str, ...]:
-    """The people a cell names, unpadded (T13): ``叶  俊`` is one person, ``赵明 钱立`` are two."""
+    """The people a cell names, unpadded (T13): ``白  舟`` is one person, ``赵明 钱立`` are two."""
     people: list[str] = []
     for piece in _PERSON_MARKS.split(text.strip()):
         names = piece.split()

@@ -77,6 +77,19 @@ OPINION_LIST: Aliases = {
     "type": TYPE_NAMES,
 }  # fmt: skip
 
+# Headings that name whoever reached out, beyond the lists above: what stands below them is never left unread.
+_DOES = (
+    r"(?:反映|诉求|来电|来信|来访|信访|上访|投诉|举报|留言|提出|反馈|联系|申请|求助|建议|咨询|报料|发帖|当事)"
+)
+_WHO = rf"{_DOES}(?:人员?|者)"
+_THEM = rf"(?:{_WHO}|群众|市民|网民|网友|业主|居民|村民|本人)"
+_LINE = r"(?:(?:联系|来电|主叫|移动|固定|常用|备用)?(?:电话|手机|固话|座机)(?:号码?)?|(?:联系|来电|主叫)号码)"
+_CONTACTS = (
+    ("contact_phone", re.compile(rf"{_THEM}?的?{_LINE}[12一二]?")),
+    ("contact_name", re.compile(rf"{_WHO}|{_THEM}的?(?:姓名|名称|称呼)")),
+    ("contact", re.compile(rf"{_THEM}?的?(?:姓名)?[及和与、/]?(?:联系方式|联系信息|{_LINE})")),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -125,7 +138,11 @@ def _field(cell: str, known: dict[str, str]) -> str | None:
     if not cell or len(cell) > 40:
         return None
     name = label(cell)
-    return known.get(name) or known.get(_BRACKETED.sub("", name))
+    bare = _BRACKETED.sub("", name)
+    found = known.get(name) or known.get(bare)
+    if found is None and "联系方式" in known:
+        found = next((field for field, names in _CONTACTS if names.fullmatch(bare)), None)
+    return found
 
 
 def _first_row(grid: Grid, header: int, known: dict[str, str]) -> int:

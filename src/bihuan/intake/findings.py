@@ -16,6 +16,8 @@ from bihuan.kernel.findings import Finding, block, note, warn
 from bihuan.kernel.workdays import WorkCalendar, last_workday
 
 _PLACEHOLDER = re.compile(r"[XxＸ×✕*＊]{2,}|[_＿]{2,}|某某|（\s*）|待定|待补充")
+_CLAUSE_END = re.compile(r"[，。；：、！？,;:!?\n]")
+_QUOTED_TAIL = re.compile(r"[^，。；：、！？,;:!?\n》]{0,20}》?")
 _UNDEFINED_WORDS = {
     "denominator": "以哪些案件（事项）为分母",
     "cut_off": "统计截至哪一天",
@@ -273,13 +275,25 @@ def placeholder_in_text(seen: Seen) -> Iterator[Finding]:
     for row in seen.rows:
         for text in (row.target, *row.measures, *row.units, row.person):
             if match := _PLACEHOLDER.search(text):
-                around = text[max(0, match.start() - 8) : match.end() + 10]
                 yield warn(
                     "placeholder-in-text",
-                    f"{name_of(row)}的“{around}”中有占位符“{match[0]}”；请填写确切名称。",
+                    f"{name_of(row)}的“{_around(text, match)}”中有占位符“{match[0]}”；请填写确切名称。",
                     where=name_of(row),
                     clause="S8",
                 )
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """The words around a match, from the title or the clause it stands in to that one's end, or nearly."""
+    title = text.rfind("《", 0, match.start())
+    if title > text.rfind("》", 0, match.start()):
+        start = title
+    else:
+        start = max((mark.end() for mark in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
+    tail = _QUOTED_TAIL.match(text, match.end())
+    end = tail.end() if tail else match.end()
+    whole = end == len(text) or text[end - 1] == "》" or _CLAUSE_END.match(text, end)
+    return text[start:end].strip() + ("" if whole else "…")
 
 
 def received_not_in_table(seen: Seen) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from datetime import date
 
 from bihuan.intake.reading import DocumentFacts, LimitKind, OpinionLine, Reading, Row
 from bihuan.kernel.findings import Finding, Severity
-from bihuan.kernel.numbers import pad_name
 
 OPINIONS_SHOWN = 20
 _LIMIT_WORDS = {
@@ -110,7 +109,7 @@ def _row(row: Row) -> Iterator[str]:
         yield f"     措施{at}：{_one_line(measure)}"
     kinds = [_LIMIT_WORDS[kind] for kind in (row.limit.kind, row.limit.then) if kind]
     yield f"     整改时限：{row.limit.text}（{'，后续'.join(kinds) if kinds else '未识别'}）"
-    yield f"     责任部门：{'、'.join(row.units)}　负责人：{'、'.join(map(pad_name, row.person.split('、')))}"
+    yield f"     责任部门：{'、'.join(row.units)}　负责人：{row.person}"
     for indicator in row.indicators:
         yield f"     指标：{indicator.name} {indicator.comparator} {indicator.value}{indicator.unit}"
 

@@ -142,7 +142,7 @@ class Reading:
             "document": _plain(asdict(self.document)),
             "table": _plain(asdict(self.table)) if self.table else None,
             "opinions": [_plain(asdict(line)) for line in self.opinions],
-            "findings": [finding.as_dict() for finding in self.findings],
+            "findings": [_plain(finding.as_dict()) for finding in self.findings],
         }
 
 
@@ -153,4 +153,4 @@ def _plain(value: Any) -> Any:
         return [_plain(inner) for inner in value]
     if isinstance(value, date):
         return value.isoformat()
-    return value
+    return None if value == "" else value

@@ -42,7 +42,7 @@ def print_number(kind: str, year: int, serial: int) -> str:
 
 
 def squeeze(text: str) -> str:
-    """``text`` without any blank, for names and short labels (T13: 叶  俊 is 叶俊)."""
+    """``text`` without any blank, for names and short labels (T13: 白  舟 is 白舟)."""
     return _BLANKS.sub("", text)
 
 

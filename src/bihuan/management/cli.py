@@ -1,5 +1,6 @@
 """The console script ``bihuan``: a menu in Chinese, and Django's commands behind it."""
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -17,22 +18,67 @@ MENU = (
 )
 REFUSED = 2
 INTERRUPTED = 130
+# Commands that write nothing: for them no folder and no key is made either. See READ_ONLY in config/settings.py.
+READERS = {"read", "docs", "help", "--version", "version"}
+READ_ONLY = "BIHUAN_READ_ONLY"
 
 
 def main() -> None:
     """Run one command and end the process with its code."""
+    speak_chinese()
     arguments = sys.argv[1:]
     if not arguments or arguments in (["-h"], ["--help"], ["help"]):
-        print(menu())
+        finished(menu())
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # Taken away as well as set: a ledger written under a key that nobody keeps could not be read again.
+    os.environ.pop(READ_ONLY, None)
+    if only_reads(arguments):
+        os.environ[READ_ONLY] = "1"
+    code: int | str | None
     try:
-        sys.exit(_run([_name(), *arguments]))
+        code = _run([_name(), *arguments])
+    except SystemExit as ended:
+        code = ended.code
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        code = INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has read enough (bihuan read … | head). Python would complain while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    finished()
+    sys.exit(code)
+
+
+def only_reads(arguments: list[str]) -> bool:
+    """Whether the command prints something and leaves everything as it is."""
+    # Behind a bare -- stand files, and one may be called --help.
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return arguments[0] in READERS or bool({"-h", "--help"} & set(options))
+
+
+def speak_chinese() -> None:
+    """A terminal or pipe that cannot hold Chinese (LC_ALL=en_US.ISO-8859-1) gets UTF-8; GB18030 stays as it is."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        try:
+            "闭环〔〕".encode(stream.encoding)
+        except UnicodeEncodeError:
+            stream.reconfigure(encoding="utf-8")
+        if stream.errors == "strict":
+            # File systems know names that are no text; to print one must not fail.
+            stream.reconfigure(errors="backslashreplace")
+
+
+def finished(last_words: str = "") -> None:
+    """Hand over what is still to be printed. Whoever read our output may have read enough (bihuan read … | head);
+    Python would complain of that while closing, so what is left goes nowhere."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if last_words and stream is sys.stdout:
+                print(last_words)
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def menu() -> str:
@@ -55,20 +101,31 @@ def menu() -> str:
 def _run(argv: list[str]) -> int:
     # Here and not above: the menu must not wait for Django.
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    from django.db import Error
+
+    from bihuan.management.utility import Utility
 
     try:
-        execute_from_command_line(argv)
+        Utility(argv).execute()
     except ImproperlyConfigured as problem:
-        print(f"设置有误：{problem}", file=sys.stderr)
-        return REFUSED
+        return _refused(f"设置有误：{problem}。")
+    except BrokenPipeError:
+        raise
     except PermissionError as problem:
-        print(
-            f"没有权限读写“{problem.filename}”。请核对文件夹的权限，或用环境变量 BIHUAN_VAR 另指一处。",
-            file=sys.stderr,
+        return _refused(
+            f"没有权限读写“{problem.filename}”。请核对文件夹的权限，或用环境变量 BIHUAN_VAR 另指一处。"
         )
-        return REFUSED
+    except OSError as problem:
+        place = f"“{problem.filename}”" if problem.filename else "文件或者网络"
+        return _refused(f"{place}不能使用（{problem.strerror or problem}）。请核对路径、权限和剩余空间。")
+    except Error as problem:
+        return _refused(f"数据库不能使用：{problem}\n请核对 DATABASE_URL 和数据库状态，然后重试。")
     return 0
+
+
+def _refused(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return REFUSED
 
 
 def _name() -> str:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connections
 from bihuan.intake.printing import findings_lines
 from bihuan.kernel.errors import BihuanError
 from bihuan.kernel.findings import Finding
+from bihuan.management.arguments import ChineseHelp, in_chinese
 
 # A file that cannot be read, and every other refusal made on purpose.
 REFUSED = 2
@@ -36,8 +37,11 @@ class ConsoleCommand(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """The parser, with Django's own switches kept and not shown."""
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser = super().create_parser(prog_name, subcommand, formatter_class=ChineseHelp, **kwargs)
+        parser._positionals.title, parser._optionals.title = "内容", "选项"
         for action in parser._actions:
+            if "--help" in action.option_strings:
+                action.help = "显示这一页"
             if set(action.option_strings) & set(self.hidden):
                 action.help = argparse.SUPPRESS
         return parser
@@ -58,7 +62,7 @@ class ConsoleCommand(BaseCommand):
         try:
             return vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
         except CommandError as problem:
-            words = str(problem).removeprefix("Error: ")
+            words = in_chinese(str(problem).removeprefix("Error: "))
             raise CommandError(
                 f"参数有误：{words}\n用法：bihuan {argv[1]} --help", returncode=REFUSED
             ) from problem

@@ -7,12 +7,23 @@ from typing import Any
 
 from django.db import migrations
 
-# table, event, name, sentence
+# What an opinion said never changes; what was not known when it came may be filled in once.
+_OPINION_CHANGED = " OR ".join(
+    [
+        *(f"OLD.{column} <> NEW.{column}" for column in ("id", "batch_id", "number", "text")),
+        *(
+            f"(OLD.{column} <> '' AND OLD.{column} <> NEW.{column})"
+            for column in ("kind", "contact_name", "contact_phone")
+        ),
+        "(OLD.received_on IS NOT NULL AND (NEW.received_on IS NULL OR NEW.received_on <> OLD.received_on))",
+    ]
+)
+# table, event, condition, name, sentence
 GUARDS = (
-    ("bihuan_entry", "UPDATE", "entry_no_update", "办理记录不得修改"),
-    ("bihuan_entry", "DELETE", "entry_no_delete", "办理记录不得删除"),
-    ("bihuan_opinion", "UPDATE OF number, text, batch_id", "opinion_no_update", "意见原文不得修改"),
-    ("bihuan_opinion", "DELETE", "opinion_no_delete", "意见不得删除"),
+    ("bihuan_entry", "UPDATE", "", "entry_no_update", "办理记录不得修改"),
+    ("bihuan_entry", "DELETE", "", "entry_no_delete", "办理记录不得删除"),
+    ("bihuan_opinion", "UPDATE", _OPINION_CHANGED, "opinion_no_update", "意见原文不得修改"),
+    ("bihuan_opinion", "DELETE", "", "opinion_no_delete", "意见不得删除"),
 )
 # SQLite's INSERT OR REPLACE deletes the old row without firing its DELETE trigger: it must be met on its way in.
 # table, the old row, name, sentence
@@ -28,16 +39,19 @@ REPLACED = (
 TRUNCATED = (("bihuan_entry", "entry"), ("bihuan_opinion", "opinion"))
 
 
-def _postgres(table: str, event: str, name: str, sentence: str) -> list[str]:
+def _postgres(table: str, event: str, condition: str, name: str, sentence: str) -> list[str]:
+    when = f"WHEN ({condition})" if condition else ""
     refuse = f"BEGIN RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END"
     return [
         f"CREATE FUNCTION {name}_fn() RETURNS trigger LANGUAGE plpgsql AS $$ {refuse} $$",
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}_fn()",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION {name}_fn()",
     ]
 
 
-def _sqlite(table: str, event: str, name: str, sentence: str) -> list[str]:
-    return [f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"]
+def _sqlite(table: str, event: str, condition: str, name: str, sentence: str) -> list[str]:
+    when = f"WHEN {condition}" if condition else ""
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+    return [f"CREATE TRIGGER {name} BEFORE {event} ON {table} {when} {refuse}"]
 
 
 def install(apps: Any, schema_editor: Any) -> None:
@@ -70,7 +84,7 @@ def remove(apps: Any, schema_editor: Any) -> None:
     else:
         for _, _, name, _ in REPLACED:
             schema_editor.execute(f"DROP TRIGGER {name}")
-    for table, _, name, _ in GUARDS:
+    for table, _, _, name, _ in GUARDS:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP TRIGGER {name} ON {table}")
             schema_editor.execute(f"DROP FUNCTION {name}_fn()")

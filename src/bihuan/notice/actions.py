@@ -1,19 +1,31 @@
-"""Acts of the public notice: post it, object to it, rule on an objection."""
+"""Acts of the public notice: post it, object to it, rule on an objection, look at who objected."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
-from bihuan.cases.advance import advance, allow, lock, refuse_if
+from bihuan.access.policy import may
+from bihuan.cases.advance import SUBJECT, advance, allow, lock, refuse_if
 from bihuan.cases.models import Case
+from bihuan.journal.record import record
 from bihuan.kernel.clock import day_of
+from bihuan.kernel.errors import NotAllowed
 from bihuan.kernel.workdays import next_workday, period_end
 from bihuan.notice import rules
 from bihuan.notice.models import Notice, Objection
 from bihuan.people.calendar import office_calendar
-from bihuan.people.sealed import seal
+from bihuan.people.sealed import seal, unseal
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectorDetails:
+    """The opened contact details of whoever objected, for one look."""
+
+    name: str
+    phone: str
 
 
 @transaction.atomic
@@ -92,6 +104,30 @@ def uphold_objection(case_id: int, objection_id: int, *, by: Actor, now: datetim
     end_notice(case, now)
     advance(case, Act.UPHOLD_OBJECTION, by=by, now=now, detail=answer, data={"objection": objection.pk})
     return objection
+
+
+@transaction.atomic
+def reveal_objector(
+    case_id: int, objection_id: int, *, by: Actor, now: datetime, purpose: str
+) -> ObjectorDetails:
+    """查看异议人联系方式, to verify the objection and to answer it. The journal says who looked and why, not what
+    was seen. In any state of the case: the answer may have to be told after the notice."""
+    case = lock(case_id)
+    if refusal := may(by, Act.REVEAL_OBJECTOR, case.standing()):
+        raise NotAllowed([refusal])
+    refuse_if(rules.purpose_gates(purpose))
+    objection = Objection.objects.get(pk=objection_id, notice__case=case)
+    record(
+        Act.REVEAL_OBJECTOR,
+        by=by,
+        now=now,
+        subject_kind=SUBJECT,
+        subject_id=case.pk,
+        batch_id=case.batch_id,
+        sentence=f"查看异议人联系方式，用途：{purpose}",
+        data={"round": case.round, "objection": objection.pk},
+    )
+    return ObjectorDetails(unseal(objection.contact_name), unseal(objection.contact_phone))
 
 
 def end_notice(case: Case, now: datetime) -> None:

@@ -24,7 +24,7 @@ class Notice(models.Model):
 
 
 class Objection(models.Model):
-    """异议: from anybody, answered one by one. Contact details are sealed like those of an opinion."""
+    """异议: from anybody, answered one by one. Contact details are sealed; opened only by the act reveal_objector."""
 
     class Ruling(models.TextChoices):
         """What became of it."""
@@ -48,3 +48,8 @@ class Objection(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "异议"
         ordering = ("pk",)
+
+    @property
+    def contactable(self) -> bool:
+        """Whether the person left a name or a telephone."""
+        return bool(self.contact_name or self.contact_phone)

@@ -49,6 +49,14 @@ def objection_gates(text: str, today: date, starts_on: date, ends_on: date) -> l
     return findings
 
 
+def purpose_gates(purpose: str) -> list[Finding]:
+    """Whoever looks at somebody's contact details says what for."""
+    if purpose.strip():
+        return []
+    message = "请填写查看联系方式的用途。"
+    return [block("purpose-missing", message, clause="个人信息保护法第6条")]
+
+
 def ruling_gates(answer: str, *, is_open: bool) -> list[Finding]:
     """An objection is ruled on once, with an answer."""
     findings = [] if answer.strip() else [block("answer-missing", "请填写对异议的答复。", clause="S16")]

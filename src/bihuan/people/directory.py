@@ -1,8 +1,15 @@
 """Finding units by the names a notice uses, within one area, and adding those it names for the first time."""
 
+from contextlib import suppress
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
 from bihuan.people.models import Unit
 
 _OFFICE = "办公室"
+# The area of a ledger that nobody has named yet: a list of opinions says nothing of the zone it belongs to.
+STAND_IN = "本单位"
 
 
 class Directory:
@@ -41,8 +48,43 @@ def area_of(unit: Unit) -> Unit:
     return unit
 
 
+def known_area(issuing_body: str) -> Unit | None:
+    """The area whose office issued a notice: …管理委员会办公室 speaks for …管理委员会. None when it is new."""
+    known = Unit.objects.filter(name__in=(_area_name(issuing_body), issuing_body)).order_by("path").first()
+    return area_of(known) if known else None
+
+
 def area_named_by(issuing_body: str) -> Unit:
-    """The area whose office issued a notice: …管理委员会办公室 speaks for …管理委员会. Added when it is new."""
-    name = issuing_body.removesuffix(_OFFICE) or issuing_body
-    known = Unit.objects.filter(name__in=(name, issuing_body)).order_by("path").first()
-    return area_of(known) if known else Unit.objects.create(name=name, is_area=True)
+    """The area whose office issued a notice, added when it is new."""
+    return known_area(issuing_body) or Unit.objects.create(name=_area_name(issuing_body), is_area=True)
+
+
+def area_in_place_of(area: Unit, issuing_body: str) -> Unit:
+    """The area that issued a notice, where ``area`` may have stood in until a notice said its name.
+
+    A stand-in takes the name. Where the zone exists already, the departments move there, but for those whose name
+    it has: what was said of one department is not put upon another in silence. An area with a name stays.
+    """
+    if area.name != STAND_IN or not issuing_body:
+        return area
+    known = known_area(issuing_body)
+    if known is None:
+        area.name = _area_name(issuing_body)
+        area.save()
+        return area
+    names = set(Unit.objects.filter(parent=known).values_list("name", flat=True))
+    for unit in Unit.objects.filter(parent=area).exclude(name__in=names):
+        unit.parent = known
+        unit.save()
+    return known
+
+
+def forget_stand_in(area: Unit) -> None:
+    """Remove a stand-in that nothing stands on any more; any other area stays."""
+    if area.name == STAND_IN:
+        with suppress(ProtectedError), transaction.atomic():
+            area.delete()
+
+
+def _area_name(issuing_body: str) -> str:
+    return issuing_body.removesuffix(_OFFICE) or issuing_body

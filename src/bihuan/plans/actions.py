@@ -12,6 +12,7 @@ from bihuan.access.acts import Act
 from bihuan.access.policy import LEADS_ZONE, holds
 from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
 from bihuan.cases.models import Case, Indicator, Measure
+from bihuan.kernel.findings import Finding
 from bihuan.plans import rules
 from bihuan.plans.facts import current_plan, plan_facts
 from bihuan.plans.models import Plan, ProgressReport
@@ -130,9 +131,10 @@ def report_progress(
     """报告进展. ``measures`` maps a position to (progress, result); ``readings`` an indicator to its counts."""
     case = lock(case_id)
     allow(by, Act.REPORT_PROGRESS, case)
-    refuse_if(rules.progress_gates(percent, text, case.progress))
+    refuse_if(rules.progress_gates(percent, text, case.progress) + _reading_findings(case, readings or {}))
     for measure in case.measures.filter(position__in=(measures or {}).keys()):
-        measure.progress, measure.result = (measures or {})[measure.position]
+        said, measure.result = (measures or {})[measure.position]
+        measure.progress = Measure.Progress(said)
         measure.save(update_fields=["progress", "result"])
     for indicator in case.indicators.filter(pk__in=(readings or {}).keys()):
         indicator.numerator, indicator.denominator = (readings or {})[indicator.pk]
@@ -143,6 +145,14 @@ def report_progress(
     )
     advance(case, Act.REPORT_PROGRESS, by=by, now=now, detail=f"{percent}%，{text}")
     return report
+
+
+def _reading_findings(case: Case, readings: Mapping[int, tuple[Decimal, Decimal | None]]) -> list[Finding]:
+    return [
+        finding
+        for indicator in case.indicators.filter(pk__in=readings.keys())
+        for finding in rules.reading_findings(indicator.unit, *readings[indicator.pk], name=indicator.name)
+    ]
 
 
 def _replace_measures(

@@ -1,6 +1,7 @@
 """The rules of a plan and of progress. Pure."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from bihuan.kernel.findings import Finding, block
 from bihuan.plans.five_haves import PlanFacts, missing_haves, people_named
@@ -59,6 +60,17 @@ def progress_gates(percent: int, text: str, last_percent: int) -> list[Finding]:
         message = f"进度由{last_percent}%降为{percent}%，请在进展情况中写明原因（不少于10字）。"
         findings.append(block("progress-went-back", message, clause="S15"))
     return findings
+
+
+def reading_findings(
+    unit: str, numerator: Decimal, denominator: Decimal | None, *, name: str
+) -> list[Finding]:
+    """A count cannot be negative, nor a part of something exceed it."""
+    if numerator < 0 or (denominator is not None and denominator <= 0):
+        return [block("reading-impossible", f"指标“{name}”的实际值不得为负，分母应大于零。", clause="S15")]
+    if unit == "%" and denominator is not None and numerator > denominator:
+        return [block("reading-impossible", f"指标“{name}”的分子大于分母，请核对。", clause="S15")]
+    return []
 
 
 def loose_ends(states: Sequence[tuple[int, bool]]) -> list[Finding]:

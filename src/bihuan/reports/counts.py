@@ -29,7 +29,7 @@ def batch_counts(batch: Batch) -> BatchCounts:
     opinions = Opinion.objects.filter(batch=batch)
     in_cases = opinions.exclude(memberships=None).count()
     founding = opinions.filter(memberships__founding=True).distinct().count()
-    answered = opinions.exclude(direct_answer=None).count()
+    answered = opinions.exclude(direct_answer=None).filter(memberships=None).count()
     total = opinions.count()
     cases = Case.objects.filter(batch=batch)
     return BatchCounts(

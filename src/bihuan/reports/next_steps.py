@@ -11,8 +11,8 @@ from bihuan.cases.facts import handover_facts
 from bihuan.cases.lifecycle import TRANSITIONS, State, acts_from
 from bihuan.cases.models import Case, CaseRequest
 from bihuan.cases.rules import handover_gates, return_gates
-from bihuan.closure.facts import closing_facts, pending_application, visits_wanted
-from bihuan.closure.gates import closing_gates, nothing_to_refuse
+from bihuan.closure.facts import closing_facts, open_objections, pending_application, visits_wanted
+from bihuan.closure.gates import closing_gates, nothing_to_refuse, withdrawal_gates
 from bihuan.disclosure.facts import current_statement, is_waiting
 from bihuan.disclosure.rules import disclosure_gates, waiting_gates
 from bihuan.kernel.clock import day_of
@@ -21,6 +21,8 @@ from bihuan.notice.models import Objection
 from bihuan.plans.facts import current_plan, plan_facts
 from bihuan.plans.five_haves import missing_haves
 from bihuan.plans.rules import approval_gates
+from bihuan.response.facts import voices
+from bihuan.response.rules import unanswered
 from bihuan.verification.facts import independence_findings, submission_gates
 from bihuan.verification.independence import appointment_findings
 
@@ -125,6 +127,10 @@ def _file(case: Case, actor: Actor, now: datetime) -> list[Finding]:
     return list(visits_wanted(case, Act.FILE_CASE))
 
 
+def _give_up(case: Case, actor: Actor, now: datetime) -> list[Finding]:
+    return withdrawal_gates(open_objections(case), unanswered(voices(case)))
+
+
 def _review(case: Case, actor: Actor, now: datetime) -> list[Finding]:
     statement = current_statement(case)
     if not is_waiting(statement):
@@ -153,6 +159,7 @@ _ASK: dict[Act, Callable[[Case, Actor, datetime], list[Finding]]] = {
     Act.CLOSE_CASE: _close,
     Act.REFUSE_CLOSE_OUT: _refuse_close,
     Act.FILE_CASE: _file,
+    Act.APPROVE_WITHDRAWAL: _give_up,
     Act.REVIEW_STATEMENT: _review,
     Act.SEND_BACK_STATEMENT: lambda case, actor, now: waiting_gates(
         waiting=is_waiting(current_statement(case))

@@ -15,9 +15,11 @@ from bihuan.cases.advance import refuse_if
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure
 from bihuan.cases.routes import CASE_ROUTES, Route
+from bihuan.cases.rules import zone_findings
 from bihuan.intake.models import Batch, Opinion
 from bihuan.journal.record import record
 from bihuan.kernel.errors import NotAllowed
+from bihuan.kernel.findings import Finding
 from bihuan.people.models import Unit
 from bihuan.triage import rules
 from bihuan.triage.facts import opinion_facts
@@ -37,7 +39,9 @@ def open_case(
 ) -> Case:
     """立项: a case for an opinion, on one primary route. A second case for one opinion splits it, with a reason."""
     opinion = _lock(opinion_id, Act.OPEN_CASE, by)
-    refuse_if(rules.open_gates(opinion_facts(opinion), reason))
+    refuse_if(
+        rules.open_gates(opinion_facts(opinion), reason) + _in_zone(opinion, (elements or {}).get("lead"))
+    )
     if route not in CASE_ROUTES:
         raise ValueError(f"{route} opens no case")
     if unknown := sorted(set(elements or {}) - EDITABLE):
@@ -98,10 +102,14 @@ def unmerge_opinion(case_id: int, opinion_id: int, *, by: Actor, now: datetime, 
 def answer_directly(opinion_id: int, *, by: Actor, now: datetime, unit: Unit, reason: str) -> DirectAnswer:
     """直接答复: this opinion is explained, not rectified (S12). The reply itself is the act reply_opinion."""
     opinion = _lock(opinion_id, Act.ANSWER_DIRECTLY, by)
-    refuse_if(rules.direct_answer_gates(opinion_facts(opinion), reason))
+    refuse_if(rules.direct_answer_gates(opinion_facts(opinion), reason) + _in_zone(opinion, unit))
     answer = DirectAnswer.objects.create(opinion=opinion, unit=unit, reason=reason, decided_at=now)
     _record(Act.ANSWER_DIRECTLY, opinion, by, now, f"由{unit.name}直接答复", reason)
     return answer
+
+
+def _in_zone(opinion: Opinion, unit: Unit | None) -> list[Finding]:
+    return zone_findings({unit.name: unit.path}, opinion.batch.coordinator.path) if unit else []
 
 
 def _lock(opinion_id: int, act: Act, by: Actor) -> Opinion:

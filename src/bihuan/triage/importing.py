@@ -23,7 +23,14 @@ from bihuan.journal.record import record
 from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.kernel.findings import Finding, block, warn
 from bihuan.kernel.numbers import squeeze
-from bihuan.people.directory import Directory, area_named_by, area_of
+from bihuan.people.directory import (
+    STAND_IN,
+    Directory,
+    area_in_place_of,
+    area_named_by,
+    area_of,
+    forget_stand_in,
+)
 from bihuan.people.models import Unit
 from bihuan.people.sealed import seal
 from bihuan.triage.draft_cases import store_cases
@@ -164,6 +171,7 @@ def _batch(
     batches = Batch.objects.select_for_update(of=("self",)).select_related("coordinator")
     batch = batches.get(pk=batch_id) if batch_id else batches.filter(number=number).first()
     if batch is not None:
+        _allow(by, batch)  # before the file may say whose batch it is
         _complete(batch, facts)
         return batch, False, Directory(area_of(batch.coordinator))
     if not number:
@@ -211,7 +219,15 @@ def _complete(batch: Batch, facts: DocumentFacts) -> None:
         return
     for field, value in _said_of(facts).items():
         setattr(batch, field, value)
+    area = batch.coordinator
+    if batch.frozen_at is None and area.is_area:
+        # A list names no coordinator, so the whole area stood in for the department that the notice names.
+        directory = Directory(area_in_place_of(area, facts.issuing_body or ""))
+        batch.coordinator = directory.find_or_add(facts.coordinator) if facts.coordinator else directory.area
+        if facts.issuing_body:
+            directory.find_or_add(facts.issuing_body)
     batch.save()
+    forget_stand_in(area)
 
 
 def _area(facts: DocumentFacts, by: Actor) -> Unit:
@@ -219,7 +235,7 @@ def _area(facts: DocumentFacts, by: Actor) -> Unit:
     own = Unit.objects.filter(pk__in=by.unit_ids()).order_by("pk").first()
     if own is not None:
         return area_of(own)
-    return area_named_by(facts.issuing_body or "本单位")
+    return area_named_by(facts.issuing_body or STAND_IN)
 
 
 def _store_opinions(batch: Batch, reading: Reading) -> tuple[int, list[Finding], int]:

@@ -17,6 +17,8 @@ class OpinionFacts:
     batch_id: int
     in_cases: frozenset[int]
     answered_directly: bool
+    # The direct answer was not understood: the matter may be taken up after all (S12).
+    not_understood: bool = False
 
 
 def merge_gates(case_id: int, batch_id: int, opinions: Sequence[OpinionFacts]) -> list[Finding]:
@@ -47,17 +49,19 @@ def unmerge_gates(*, member: bool, founding: bool) -> list[Finding]:
 
 
 def open_gates(opinion: OpinionFacts, reason: str) -> list[Finding]:
-    """A case is opened for an opinion; a second one (splitting) only with a reason."""
+    """A case is opened for an opinion with the reason for its route; a second one (splitting) with its own."""
     findings = direct_answer_findings(opinion)
     if opinion.in_cases and not reason.strip():
         message = f"意见{opinion.number}已立项，另立一项请说明拆分理由。"
         findings.append(block("split-reason-missing", message, clause="S13"))
+    elif not reason.strip():
+        findings.append(block("route-reason-missing", "请填写立项和选择整改类型的理由。", clause="S2"))
     return findings
 
 
 def direct_answer_gates(opinion: OpinionFacts, reason: str) -> list[Finding]:
     """An opinion is answered directly only while no case has taken it up, and with a reason (S12)."""
-    findings = direct_answer_findings(opinion)
+    findings = direct_answer_findings(opinion, again=True)
     if opinion.in_cases:
         findings.append(
             block("in-a-case", f"意见{opinion.number}已立项整改，不能再作直接答复。", clause="S12")
@@ -67,9 +71,9 @@ def direct_answer_gates(opinion: OpinionFacts, reason: str) -> list[Finding]:
     return findings
 
 
-def direct_answer_findings(opinion: OpinionFacts) -> list[Finding]:
-    """The finding for an opinion that was already answered directly."""
-    if opinion.answered_directly:
+def direct_answer_findings(opinion: OpinionFacts, *, again: bool = False) -> list[Finding]:
+    """The finding for an opinion that was already answered directly, unless that was not understood."""
+    if opinion.answered_directly and (again or not opinion.not_understood):
         return [block("answered-directly", f"意见{opinion.number}已按直接答复办理。", clause="S12")]
     return []
 

@@ -10,6 +10,7 @@ from bihuan.access.acts import Act
 from bihuan.access.policy import LEADS_ZONE, holds
 from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
 from bihuan.cases.models import Case
+from bihuan.cases.rules import zone_findings
 from bihuan.people.models import Unit
 from bihuan.verification import rules
 from bihuan.verification.facts import acceptance_lines, independence_findings, submission_gates
@@ -25,7 +26,8 @@ def appoint_verifier(case_id: int, *, by: Actor, now: datetime, unit: Unit) -> C
     allow(by, Act.APPOINT_VERIFIER, case)
     standing = case.standing()
     refuse_if(
-        appointment_findings(
+        zone_findings({unit.name: unit.path}, standing.coordinator)
+        + appointment_findings(
             coordinator_is_lead=same_house(standing.lead, standing.coordinator),
             senior=holds(by, LEADS_ZONE, standing),
         )

@@ -151,6 +151,14 @@ def choose_units(form: CaseForm, *names: str) -> None:
 F = TypeVar("F", bound=forms.Form)
 
 
+class RowForm(forms.Form):
+    """One row of a table. It counts as filled when somebody wrote in a field that has no preset."""
+
+    def has_changed(self) -> bool:
+        free = (name for name, field in self.fields.items() if field.initial is None)
+        return any(self[name].value() not in (None, "") for name in free)
+
+
 class Rows(Generic[F]):
     """The rows of a table, each a small form; rows left empty count for nothing. Works without JavaScript."""
 

@@ -83,6 +83,7 @@ class RulingForm(CaseForm):
         field.label_from_instance = lambda row: f"{day_of(row.raised_at):%Y-%m-%d} {row.text}"
         field.widget = forms.RadioSelect(choices=field.choices)
         self.initial.setdefault("objection", waiting.values_list("pk", flat=True).first())
+        self.reachable = [row for row in waiting if row.contactable]
 
 
 class ApplyForm(CaseForm):
@@ -233,10 +234,10 @@ CLOSING: dict[Act, ActForm] = {
         ObjectionForm, _plainly(notices.raise_objection), "登记公示期内来电、来信、来访提出的异议，答复前不得销号。"
     ),
     Act.DISMISS_OBJECTION: ActForm(
-        RulingForm, _ruling(notices.dismiss_objection), _RULING, partner=Act.UPHOLD_OBJECTION
+        RulingForm, _ruling(notices.dismiss_objection), _RULING, "acts/ruling.html", Act.UPHOLD_OBJECTION
     ),
     Act.UPHOLD_OBJECTION: ActForm(
-        RulingForm, _ruling(notices.uphold_objection), _RULING, partner=Act.DISMISS_OBJECTION, kind="danger"
+        RulingForm, _ruling(notices.uphold_objection), _RULING, "acts/ruling.html", Act.DISMISS_OBJECTION, "danger"
     ),
     Act.APPLY_CLOSE_OUT: ActForm(
         ApplyForm, _plainly(closure.apply_close_out), "由部门领导提出，片区分管领导审批；公示期满方可批准。"

@@ -8,6 +8,7 @@ from bihuan.access.acts import Act
 from bihuan.cases import actions
 from bihuan.cases.models import LIMIT_LABELS, CaseRequest
 from bihuan.cases.routes import CASE_ROUTES
+from bihuan.closure.actions import approve_withdrawal
 from bihuan.web.act_forms_base import (
     ActForm,
     CaseForm,
@@ -213,7 +214,7 @@ HANDOVER: dict[Act, ActForm] = {
         ReasonForm, _ask_withdrawal, "因客观情况不再整改的，可以申请撤销；撤销的事项不计入已整改。", kind="danger"
     ),
     Act.APPROVE_WITHDRAWAL: _decision(
-        DecideWithdrawal, actions.approve_withdrawal, "同意后事项终止，不计入已整改，记录全部保留。",
+        DecideWithdrawal, approve_withdrawal, "同意后事项终止，不计入已整改，记录全部保留。",
         Act.REFUSE_WITHDRAWAL, "danger",
     ),
     Act.REFUSE_WITHDRAWAL: _decision(

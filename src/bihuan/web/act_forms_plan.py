@@ -11,12 +11,12 @@ from bihuan.plans import actions
 from bihuan.plans.actions import IndicatorDraft, MeasureDraft, People
 from bihuan.plans.facts import current_plan, plan_facts
 from bihuan.plans.five_haves import five_haves
-from bihuan.web.act_forms_base import ActForm, CaseForm, Day, Figure, Rows, Task, Words
+from bihuan.web.act_forms_base import ActForm, CaseForm, Day, Figure, RowForm, Rows, Task, Words
 
 COMPARATORS = [(">=", "≥ 不低于"), ("<=", "≤ 不高于")]
 
 
-class MeasureRow(forms.Form):
+class MeasureRow(RowForm):
     """One measure of the plan."""
 
     text = forms.CharField(label="措施内容", widget=forms.Textarea(attrs={"rows": 2}))
@@ -29,7 +29,7 @@ class MeasureRow(forms.Form):
     )
 
 
-class IndicatorRow(forms.Form):
+class IndicatorRow(RowForm):
     """One figure the plan promises."""
 
     name = forms.CharField(label="指标", max_length=100)

@@ -141,7 +141,7 @@ class VerificationForm(CaseForm):
         ]
 
     def names(self) -> list[str]:
-        """The verifiers' names. A blank separates nobody: 叶　俊 is one person, padded."""
+        """The verifiers' names. A blank separates nobody: 白　舟 is one person, padded."""
         names = re.split(r"[、，,；;\n]", str(self.cleaned_data["verifiers"]))
         return [squeeze(name) for name in names if name.strip()]
 

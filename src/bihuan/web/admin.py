@@ -1,5 +1,10 @@
-"""Django's admin, for reference data only: units, people and their posts, the calendar. Nothing of the business."""
+"""Django's admin, for reference data only: units, people and their posts, the calendar. Nothing of the business.
 
+What is done to an account decides who may do everything else, so it is an act: journaled in the admin's transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,9 +12,32 @@ from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
-from bihuan.people.models import CalendarDay, Post, Unit, User
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.journal.record import record
+from bihuan.kernel import clock
+from bihuan.people.models import CalendarDay, Post, Unit, User, actor_of
+
+OWN_POSTS = "不能增加、修改或者删除本人的岗位，请由另一名系统管理员办理。"
+SAID_OF = {"username": "登录名改为{0.username}", "name": "姓名改为{0.name}", "password1": "重新设置密码"}
+
+
+@transaction.atomic
+def manage_accounts(user: User, changes: Sequence[str], *, by: Actor, now: datetime) -> None:
+    """维护账号岗位: ``changes`` are what was just done to the account of ``user``, in words."""
+    record(
+        Act.MANAGE_ACCOUNTS,
+        by=by,
+        now=now,
+        subject_kind="user",
+        subject_id=user.pk,
+        sentence=f"账号{user.username}（{user.name}）：{'；'.join(changes)}",
+        data={"posts": sorted(str(post) for post in user.posts.select_related("unit"))},
+    )
 
 
 class ReferenceSite(admin.AdminSite):
@@ -64,10 +92,29 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
         return user
 
 
+class PostRows(BaseInlineFormSet):  # type: ignore[type-arg]  # not generic at run time
+    """The posts of one account. Nobody gives posts to themselves."""
+
+    editor: int | None = None
+
+    def clean(self) -> None:
+        """Refused whole: the account's other fields stay as they were, too."""
+        super().clean()
+        if self.instance.pk == self.editor and self.has_changed():
+            raise forms.ValidationError(OWN_POSTS)
+
+
 class PostInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
     """岗位."""
 
     model = Post
+    formset = PostRows
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The rows know who edits them."""
+        rows: Any = super().get_formset(request, obj, **kwargs)
+        return type("PostRows", (rows,), {"editor": request.user.pk})
+
     extra = 1
     verbose_name = verbose_name_plural = "岗位"
 
@@ -92,6 +139,28 @@ class UserAdmin(KeptAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("posts__unit")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The last step of the admin's transaction: what was saved, and who saved it, go into the journal."""
+        super().save_related(request, form, formsets, change)
+        assert isinstance(request.user, User)
+        if changes := _changes(form, formsets, new=not change):
+            manage_accounts(form.instance, changes, by=actor_of(request.user), now=clock.now())
+
+
+def _changes(form: Any, formsets: Sequence[Any], *, new: bool) -> list[str]:
+    """What was done to an account, in words; never the password itself."""
+    user: User = form.instance
+    said = (
+        ["新建账号"] if new else [SAID_OF[name].format(user) for name in form.changed_data if name in SAID_OF]
+    )
+    if not new and "is_active" in form.changed_data:
+        said.append("启用" if user.is_active else "停用")
+    for rows in formsets:
+        said += [f"授予岗位“{post}”" for post in rows.new_objects]
+        said += [f"岗位改为“{post}”" for post, _ in rows.changed_objects]
+        said += [f"撤销岗位“{post}”" for post in rows.deleted_objects]
+    return said
 
 
 class UnitAdmin(KeptAdmin):

@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from bihuan.web import acts, cases, evidence, ledger, papers
+from bihuan.web import acts, cases, evidence, ledger, objections, papers
 
 urlpatterns: list[URLPattern] = [
     path("cases", ledger.page, name="ledger"),
     path("cases/close-out-ledger.xlsx", papers.close_out_ledger, name="close-out-ledger"),
     path("cases/<int:case_id>", cases.page, name="case"),
     path("cases/<int:case_id>/<slug:slug>", acts.case_act, name="case-act"),
+    path(
+        "cases/<int:case_id>/objections/<int:objection_id>/contact",
+        objections.contact,
+        name="objection-contact",
+    ),
     path("batches/<int:batch_id>/target-table.<slug:form>", papers.target_table, name="target-table"),
     path("evidence/<int:evidence_id>/file", evidence.file, name="evidence-file"),
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
+from bihuan.access.policy import may
 from bihuan.cases.lifecycle import ENDED, STRUCK_OFF, State, Step
 from bihuan.cases.models import LIMIT_LABELS, Case
 from bihuan.cases.visibility import visible_cases
@@ -84,6 +85,7 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             "more": more_actions(case, steps, awaited),
             "timeline": timeline(history),
             "tabs": _tabs(case, parts),
+            "reveals_objector": may(request.actor, Act.REVEAL_OBJECTOR, case.standing()) is None,
             **parts,
         },
     )

@@ -197,6 +197,7 @@ def show_preview(
     page = {
         "name": waiting.name,
         "reading": shown_reading(reading),
+        "blocked": bool(reading.blocking),
         "batch": chosen or same,
         "known": known,
         "ask_number": not (chosen or number),

@@ -38,7 +38,9 @@ def _administers(actor: Actor) -> bool:
 
 MENU = (
     Entry("待办", "worklist", "todo", shown=_handles_business),
-    Entry("整改台账", "ledger", "ledger", ("case", "case-act"), "办理", _handles_business),
+    Entry(
+        "整改台账", "ledger", "ledger", ("case", "case-act", "objection-contact"), "办理", _handles_business
+    ),
     Entry(
         "意见建议",
         "opinions",

@@ -75,7 +75,7 @@ class OpenCaseForm(OpinionForm):
         ],
         help_text="留有联系方式的，不论选哪一类都应当及时联系告知（S9）。",
     )
-    reason = Words("归类理由", rows=2, must=False, help_text="同一意见另立一项（拆分）的，应当说明理由。")
+    reason = Words("立项和归类理由", rows=2, help_text="同一意见另立一项（拆分）的，写明拆分理由。")
     content = Words("整改内容", help_text="默认为意见原文，可以概括；原文另行保存，不会改动。")
     target = Words(
         "整改目标", rows=2, must=False, help_text="目标、措施、时限、责任单位四项齐全后方可交办（S3）。"

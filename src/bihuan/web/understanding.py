@@ -1,20 +1,26 @@
 """A file that waits to be confirmed, and what was understood of one, made fit for a page.
 
-A list of opinions carries the contact details of citizens, so a file that waits lies sealed, and only a file without
-such details is kept in the clear after the import.
+A list of opinions carries the contact details of citizens, so a file that waits lies sealed, apart from the files
+that are kept, and no longer than a day. Only a list without any such detail is kept in the clear after the import.
 """
 
 import base64
+import os
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 
 from bihuan.evidence.blobs import keep, path_of
 from bihuan.intake.read import read_bytes
+from bihuan.intake.readers import open_blocks
 from bihuan.intake.reading import OpinionLine, Reading, Row
-from bihuan.kernel.redact import redact
+from bihuan.kernel import clock
+from bihuan.kernel.redact import private_details, redact
 from bihuan.people.calendar import office_calendar
 from bihuan.people.sealed import seal, unseal
 
@@ -41,7 +47,7 @@ ROUTE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file that waits: ``sealed`` is where it lies, ``sha256`` its own hash, ``user`` who brought it."""
+    """A file that waits: ``sealed`` is its name there, ``sha256`` its own hash, ``user`` who brought it."""
 
     sealed: str
     sha256: str
@@ -64,22 +70,52 @@ def waiting_of(token: str, user: int) -> Waiting:
     return waiting
 
 
+def waiting_room() -> Path:
+    """Where files wait: beside the kept ones, so that clearing it up can touch none of them."""
+    return Path(settings.BLOB_DIR) / "waiting"
+
+
 def park(content: bytes) -> str:
-    """Put a file away, sealed, until it is confirmed."""
-    return keep(seal(base64.b64encode(content).decode()).encode())
+    """Put a file away, sealed, until it is confirmed; whatever was never confirmed goes."""
+    room, moment = waiting_room(), clock.now().timestamp()
+    room.mkdir(parents=True, exist_ok=True)
+    _sweep(room, moment - WAITS_SECONDS)
+    descriptor, place = tempfile.mkstemp(dir=room)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(seal(base64.b64encode(content).decode()))
+    os.utime(place, (moment, moment))
+    return Path(place).name
+
+
+def _sweep(room: Path, before: float) -> None:
+    for path in room.iterdir():
+        try:
+            if path.stat().st_mtime < before:
+                path.unlink()
+        except FileNotFoundError:  # confirmed, or swept by another upload, at this very moment
+            continue
 
 
 def parked(waiting: Waiting) -> bytes | None:
     """The file that waits, or None when it is there no more."""
-    path = path_of(waiting.sealed)
+    path = waiting_room() / waiting.sealed
     return base64.b64decode(unseal(path.read_text())) if path.is_file() else None
 
 
 def settle(waiting: Waiting, content: bytes, reading: Reading) -> None:
-    """After the import: the notice itself is kept, a list with contact details is not; nothing waits any more."""
-    if not any(line.contact_name or line.contact_phone for line in reading.opinions):
+    """After the import: the notice itself is kept, a list with personal details is not; nothing waits any more."""
+    if not (reading.opinions and _is_private(content, waiting.name, reading)):
         keep(content)
-    path_of(waiting.sealed).unlink(missing_ok=True)
+    (waiting_room() / waiting.sealed).unlink(missing_ok=True)
+
+
+def _is_private(content: bytes, name: str, reading: Reading) -> bool:
+    """Whether a list names anybody, or any of its cells, read or not, holds a personal detail."""
+    if any(line.contact_name or line.contact_phone for line in reading.opinions):
+        return True
+    blocks = open_blocks(content, name)
+    rows = ("\n".join(row) for grid in blocks.grids() for row in grid.rows)
+    return any(private_details(text) for texts in (blocks.lines(), rows) for text in texts)
 
 
 def kept_reading(sha256: str, name: str) -> Reading | None:

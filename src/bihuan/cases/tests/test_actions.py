@@ -9,6 +9,7 @@ from bihuan.cases import actions
 from bihuan.cases.lifecycle import IN_HAND, OPEN, State
 from bihuan.cases.models import Case, CaseRequest
 from bihuan.cases.tests.deeds import Deed, in_state
+from bihuan.closure.actions import approve_withdrawal as approve
 from bihuan.journal.models import Entry
 from bihuan.journal.tests.rows import refused_unsaved
 from tests.support.paper import GREEN
@@ -59,7 +60,7 @@ def ask_withdrawal(world: World, case: Case, by: Actor, reason: str = "路段已
 
 
 def approve_withdrawal(world: World, case: Case, by: Actor) -> CaseRequest:
-    return actions.approve_withdrawal(case.pk, by=by, now=world.now)
+    return approve(case.pk, by=by, now=world.now)
 
 
 def refuse_withdrawal(world: World, case: Case, by: Actor, remark: str = "路段仍在使用。") -> CaseRequest:
@@ -74,6 +75,7 @@ def extension_asked(world: World) -> Case:
 
 def withdrawal_asked(world: World) -> Case:
     case = world.case_in(State.RECTIFYING)
+    world.answer_everybody(case)
     ask_withdrawal(world, case, world.li)
     return case
 
@@ -292,6 +294,7 @@ def test_a_refusal_says_why(world: World, refuse: Any, clause: str) -> None:
 )
 def test_without_a_request_there_is_nothing_to_decide(world: World, decide: Any) -> None:
     case = world.case_in(S.RECTIFYING)
+    world.answer_everybody(case)
     with refused_unsaved(("nothing-to-decide", "S17")):
         decide(world, case, world.qian)
 
@@ -309,6 +312,7 @@ def test_nobody_decides_on_their_own_request_whatever_posts_they_hold(
 ) -> None:
     case = world.case_in(S.RECTIFYING)
     both = world.cast.give_post("qian", "enforcement", world.sun.posts[0].role)
+    world.answer_everybody(case)
     ask(world, case, both)
     with refused_unsaved(("own-request", "S17")):
         decide(world, case, both)
@@ -330,6 +334,7 @@ def test_after_a_refused_withdrawal_the_work_goes_on(world: World) -> None:
 @pytest.mark.parametrize("state", sorted(OPEN - IN_HAND))
 def test_a_case_nobody_has_in_hand_may_be_withdrawn_but_not_extended(world: World, state: State) -> None:
     case = world.case_in(state)
+    world.answer_everybody(case)
     ask_withdrawal(world, case, world.zhao)
     approve_withdrawal(world, case, world.qian)
     assert world.state(case) is S.WITHDRAWN

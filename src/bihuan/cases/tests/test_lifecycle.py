@@ -23,11 +23,11 @@ from bihuan.cases.lifecycle import (
 from bihuan.kernel.findings import Severity
 
 S = State
-# Acts on a batch or on an opinion: they move no case.
+# Acts on a batch, an opinion or an account, and looks: they move no case.
 BESIDE_THE_CASE = {
     Act.IMPORT_FILE, Act.ISSUE_BATCH, Act.MERGE_OPINIONS, Act.UNMERGE_OPINION, Act.OPEN_CASE,
     Act.ANSWER_DIRECTLY, Act.REVEAL_CONTACT, Act.LOG_CONTACT, Act.REPLY_OPINION, Act.RECORD_UNDERSTANDING,
-    Act.RECORD_RETURN_VISIT,
+    Act.RECORD_RETURN_VISIT, Act.REVEAL_OBJECTOR, Act.MANAGE_ACCOUNTS,
 }  # fmt: skip
 # The one way through when nothing goes wrong.
 HAPPY_PATH = (

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from bihuan.cases.actions import approve_withdrawal, request_withdrawal
+from bihuan.cases.actions import request_withdrawal
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
+from bihuan.closure.actions import approve_withdrawal
 from bihuan.disclosure.projection import PublicCase, PublicCloseOut, PublicNotice
 from bihuan.disclosure.queries import project, public_cases
 from tests.support.cast import PEOPLE
@@ -36,6 +37,7 @@ def test_from_its_notice_on_a_case_is_public_and_a_relapse_hides_nothing(world: 
 def test_a_case_that_was_shown_and_then_withdrawn_says_so_and_counts_as_no_step_done(world: World) -> None:
     case = world.case_in(S.NOTICING)
     request_withdrawal(case.pk, by=world.sun, now=world.now, reason="路段已拆除。")
+    world.answer_everybody(case)
     approve_withdrawal(case.pk, by=world.qian, now=world.now)
     shown = seen(case)
     assert (shown.state_label, shown.steps_done, shown.close_outs) == ("已撤销", (), ())
@@ -120,3 +122,12 @@ def test_the_limit_is_told_in_the_words_of_the_notice_or_by_its_day(world: World
     assert seen(case).limit == "2022年12月31日"
     Case.objects.filter(pk=case.pk).update(limit_date=date(2023, 2, 28))
     assert seen(case).limit == "2023年2月28日"
+
+
+def test_after_a_relapse_the_new_measures_are_shown_with_their_notice_and_not_before(world: World) -> None:
+    case = world.case_in(S.REOPENED)
+    for state in (S.REOPENED, S.PLANNED, S.RECTIFYING, S.VERIFIED):
+        world.walk(case, state)
+        assert seen(case).measures == (), state
+    world.walk(case, S.NOTICING)
+    assert seen(case).measures == tuple(case.measures.values_list("text", flat=True))

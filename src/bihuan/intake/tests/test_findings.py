@@ -146,3 +146,24 @@ def test_a_calendar_that_covers_the_year_is_believed() -> None:
     found = {finding.code: finding.message for finding in reading.findings}
     assert "2022年11月29日" in found["date-on-rest-day"]
     assert "calendar-uncovered" not in found
+
+
+@pytest.mark.parametrize(
+    ("measures", "quoted"),
+    [
+        (
+            "1. 按照《临港（北区）产业园区XX管理办法》排查。\n2. 更换路灯。",
+            "《临港（北区）产业园区XX管理办法》",
+        ),
+        (
+            "1. 排查路灯，由产业园区路灯管理所的某某负责更换。\n2. 更换路灯。",
+            "由产业园区路灯管理所的某某负责更换",
+        ),
+        (
+            "1. 排查路灯，于XX日前在望海路及其以东以西以南以北各条道路全部更换。\n2. 更换路灯。",
+            "于XX日前在望海路及其以东以西以南以北各条道路…",
+        ),
+    ],
+)
+def test_a_placeholder_is_quoted_from_the_start_of_its_title_or_clause(measures: str, quoted: str) -> None:
+    assert f"的“{quoted}”中有占位符" in findings(measures=measures)["placeholder-in-text"].message

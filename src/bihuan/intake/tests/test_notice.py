@@ -115,7 +115,7 @@ def test_the_printed_lines_show_what_a_reader_checks_against_the_paper() -> None
     text = "\n".join(as_lines(reading))
     assert "发文字号：临港管办发〔2022〕8号" in text
     assert "书面报送：2022年12月9日前报综合协调局" in text
-    assert "负责人：赵　明" in text
+    assert "负责人：赵明" in text
     assert "整改时限：尽快（未识别）" in text
     assert "[请注意]" in text
     assert "None" not in text

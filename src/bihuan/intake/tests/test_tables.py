@@ -253,3 +253,33 @@ def test_a_list_of_thousands_of_bad_rows_names_two_hundred_and_counts_the_rest()
 def test_semicolons_tabs_and_unicode_text_are_lists_too(mark: str, encoding: str) -> None:
     content = f"编号{mark}意见内容\n甲1{mark}路灯不亮，晚上，很危险，希望修好。\n".encode(encoding)
     assert read(content, "a.csv").opinions[0].number == "甲1"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "联系人电话", "诉求人电话", "反映人电话", "来电号码", "来电人电话号码", "手机", "手机号", "联系方式",
+        "联系人手机号码", "反映人姓名及联系电话", "群众联系电话", "投诉人联系方式", "联系电话（手机）", "联系电话1",
+    ],
+)  # fmt: skip
+def test_whatever_a_telephone_is_headed_by_it_is_taken_as_one(heading: str) -> None:
+    lines = [("编号", "意见内容", heading), ("1", "路灯不亮。", "13800009999")]
+    (line,) = read(csv_file(lines), "a.csv").opinions
+    assert line.contact_phone == "13800009999"
+
+
+@pytest.mark.parametrize(
+    "heading", ["姓名", "反映人", "诉求人", "投诉人姓名", "市民姓名", "来电人员", "举报者"]
+)
+def test_whatever_a_name_is_headed_by_it_is_taken_as_one(heading: str) -> None:
+    lines = [("编号", "意见内容", heading), ("1", "路灯不亮。", "吕先生")]
+    (line,) = read(csv_file(lines), "a.csv").opinions
+    assert (line.contact_name, line.contact_phone) == ("吕先生", "")
+
+
+@pytest.mark.parametrize("heading", ["责任人", "承办单位电话", "编号说明", "市民", "经办人", "号码"])
+def test_other_headings_are_not_taken_for_contact_details(heading: str) -> None:
+    lines = [("编号", "意见内容", heading), ("1", "路灯不亮。", "吕先生")]
+    reading = read(csv_file(lines), "a.csv")
+    assert reading.opinions[0].contact_name == ""
+    assert "column-unknown" in codes(reading)

@@ -25,7 +25,7 @@ class Command(ConsoleCommand):
 
     def run(self, *, check: bool, folder: Path | None, **_: Any) -> None:
         """Compare every page with what the code says now."""
-        folder = folder or Path(settings.BASE_DIR) / "docs"
+        folder = folder or _docs_of_the_source()
         wanted = {folder / name: make() for name, make in PAGES.items()}
         stale = [
             path
@@ -41,3 +41,11 @@ class Command(ConsoleCommand):
         for path in stale:
             path.write_text(wanted[path], encoding="utf-8")
         self.stdout.write(f"共{len(wanted)}页，更新{len(stale)}页。")
+
+
+def _docs_of_the_source() -> Path:
+    base = Path(settings.BASE_DIR)
+    if not (base / "pyproject.toml").is_file():
+        # Installed by pip there is no docs/ that these pages belong to.
+        raise CommandError("请用 --folder 指明文档所在的文件夹。", returncode=REFUSED)
+    return base / "docs"

@@ -1,21 +1,29 @@
 """``bihuan import FILE [--batch 文号] [--json]``: a file becomes a batch, its opinions and its draft cases."""  # noqa: N999
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bihuan.access.actor import Actor, Post, Role
-from bihuan.intake.models import Batch
+from bihuan.intake.models import Batch, ImportedFile
 from bihuan.intake.read import read_file
-from bihuan.intake.reading import DocumentFacts
+from bihuan.intake.reading import Reading
 from bihuan.kernel import clock
 from bihuan.kernel.canonical import sha256_hex
+from bihuan.kernel.errors import Refused
+from bihuan.kernel.findings import Finding, block
+from bihuan.kernel.numbers import fold_brackets
 from bihuan.management.console import REFUSED, CommandError, CommandParser, ConsoleCommand, findings_lines
 from bihuan.management.database import ensure_database
 from bihuan.people.calendar import office_calendar
-from bihuan.people.directory import area_named_by, area_of
-from bihuan.triage.importing import ImportResult, import_reading
+from bihuan.people.directory import STAND_IN, area_named_by, area_of, known_area
+from bihuan.people.models import Unit
+from bihuan.triage.importing import ImportResult, import_reading, unusable
+
+MOST_SHOWN = 10
 
 
 class Command(ConsoleCommand):
@@ -46,24 +54,81 @@ class Command(ConsoleCommand):
 def console_import(path: Path, batch_number: str = "") -> ImportResult:
     """Import the file at ``path`` into the batch numbered ``batch_number``, made when there is none."""
     reading = read_file(path, office_calendar())
-    number = batch_number or reading.document.number or ""
+    sha256 = sha256_hex(path.read_bytes())
+    number = fold_brackets(batch_number) or reading.document.number or ""
+    # Before a zone is chosen: whoever brings a known file again need not say again where it belongs.
+    if known := _known(sha256, number, asked=bool(batch_number)):
+        return ImportResult(known, already_imported=True)
+    if not number:
+        raise Refused([*unusable(reading), _number_missing()])
     batch = Batch.objects.select_related("coordinator").filter(number=number).first()
     return import_reading(
         reading,
-        by=console_actor(batch, reading.document),
+        by=console_actor(_zones(batch, reading)),
         now=clock.now(),
         name=path.name,
-        sha256=sha256_hex(path.read_bytes()),
+        sha256=sha256,
         batch_id=batch.pk if batch else None,
         new_number=number,
     )
 
 
-def console_actor(batch: Batch | None, facts: DocumentFacts) -> Actor:
+def console_actor(zones: Sequence[Unit]) -> Actor:
     """Whoever may use the console of this machine coordinates the zone the file belongs to. It has no account."""
-    area = area_of(batch.coordinator) if batch else area_named_by(facts.issuing_body or "本单位")
-    post = Post(Role.COORDINATOR, area.pk, area.path)
-    return Actor(user_id=None, name="命令行", unit_name=area.name, posts=(post,))
+    posts = tuple(Post(Role.COORDINATOR, zone.pk, zone.path) for zone in zones)
+    return Actor(user_id=None, name="命令行", unit_name=zones[0].name, posts=posts)
+
+
+def _known(sha256: str, number: str, *, asked: bool) -> Batch | None:
+    """The batch this file is in: the one of this number, else any, unless the clerk asked for this number."""
+    files = ImportedFile.objects.filter(sha256=sha256).select_related("batch").order_by("pk")
+    batches = [file.batch for file in files]
+    same = [batch for batch in batches if batch.number == number]
+    return next(iter(same if asked else same + batches), None)
+
+
+def _zones(batch: Batch | None, reading: Reading) -> list[Unit]:
+    """The zone the file belongs to; while a stand-in holds its batch, the zone that the notice names as well."""
+    issuing_body = reading.document.issuing_body or ""
+    if batch is None:
+        return [area_named_by(issuing_body) if issuing_body else _only_zone(reading)]
+    zone = area_of(batch.coordinator)
+    named = known_area(issuing_body) if zone.name == STAND_IN and issuing_body else None
+    return [zone, *filter(None, [named])]
+
+
+def _only_zone(reading: Reading) -> Unit:
+    """The one zone of this ledger, for a file that names none."""
+    zones = {area.pk: area for area in map(area_of, _coordinators())} or _lowest_areas()
+    if len(zones) > 1:
+        message = (
+            f"文件中没有发文机关，台账中有{len(zones)}个片区，无法判断新批次属于哪一个。{_which_batch()}"
+        )
+        raise Refused([*unusable(reading), block("zone-unknown", message, clause="S5")])
+    return next(iter(zones.values()), None) or area_named_by(STAND_IN)
+
+
+def _coordinators() -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=Batch.objects.values("coordinator"))
+
+
+def _lowest_areas() -> dict[int, Unit]:
+    """Areas that hold no other: a city above its zone is not a second zone."""
+    areas = Unit.objects.filter(is_area=True)
+    holding = areas.exclude(parent=None).values("parent")
+    return {area.pk: area for area in areas.exclude(pk__in=holding)}
+
+
+def _number_missing() -> Finding:
+    return block("batch-number-missing", f"文件中没有发文字号。{_which_batch()}", clause="S5")
+
+
+def _which_batch() -> str:
+    """How to say which batch a file belongs to, with those that exist."""
+    numbers = list(Batch.objects.values_list("number", flat=True)[:MOST_SHOWN])
+    if not numbers:
+        return "台账中还没有批次：请先导入通知，或者用“--batch 文号”写明通知的发文字号，新建批次。"
+    return f"请用“--batch 文号”指明要并入的批次，已有批次：{'、'.join(numbers)}。"
 
 
 def as_object(result: ImportResult) -> dict[str, Any]:

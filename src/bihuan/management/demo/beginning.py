@@ -192,6 +192,8 @@ def _car_park(script: Script) -> None:
     life.assigned("06-03 11:00")
     life.acknowledged("06-04 10:00")
     life.withdrawal_asked("06-18 10:00", "该地块已列入滨港幼儿园扩建用地，明年开工，不能改作停车场。")
+    life.contacted("06-18 14:00", "已说明地块用途和扩建安排。")
+    life.replied("06-18 14:10", "该地块已列入滨港幼儿园扩建用地，不能改作停车场；门前停车问题另行疏导。")
     life.withdrawn("06-22 16:00", "情况属实。请向反映人说明扩建安排，停车问题由疏导事项一并解决。")
 
 

@@ -17,7 +17,7 @@ from bihuan.kernel.canonical import sha256_hex
 from bihuan.kernel.errors import Refused
 from bihuan.kernel.findings import block
 from bihuan.management.demo import beginning, finished, under_way
-from bihuan.management.demo.cast import Cast, make_cast
+from bihuan.management.demo.cast import PLAYERS, Cast, make_cast
 from bihuan.management.demo.script import Script, at
 from bihuan.people.calendar import office_calendar
 from bihuan.people.models import User
@@ -57,7 +57,7 @@ def samples_folder() -> Path:
 @transaction.atomic
 def build() -> Built:
     """The demonstration, built now or found. A ledger that somebody else has begun is left alone."""
-    if batch := Batch.objects.filter(number=NUMBER).first():
+    if batch := _own_batch():
         return Built(new=False, batch=batch, lines=())
     if Batch.objects.exists() or User.objects.exists():
         message = "台账中已有数据，为免混淆不写入演示内容；请用环境变量 BIHUAN_VAR 另指一个空文件夹再试。"
@@ -78,6 +78,14 @@ def build() -> Built:
         f"按时间先后办理{beats}个环节，全部通过正式动作，逐条记入办理记录",
     )
     return Built(new=True, batch=batch, lines=lines)
+
+
+def _own_batch() -> Batch | None:
+    """The batch of this demonstration. Whoever merely imported the sample notice has begun a ledger of their own."""
+    names = [player.username for player in PLAYERS]
+    if User.objects.filter(username__in=names).count() < len(names):
+        return None
+    return Batch.objects.filter(number=NUMBER, frozen_at__isnull=False).first()
 
 
 def _imported(name: str, cast: Cast, now: datetime, batch_id: int | None = None) -> ImportResult:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from bihuan.access.actor import Actor
 from bihuan.cases import actions as cases
 from bihuan.cases.models import Case, Measure
+from bihuan.closure import actions as closure
 from bihuan.evidence.actions import add_evidence
 from bihuan.evidence.models import EvidenceKind
 from bihuan.management.demo.cast import HANDLING_UNITS, OFFICE
@@ -259,5 +260,5 @@ class Working:
         self.beat(
             when,
             "同意撤销",
-            lambda now: cases.approve_withdrawal(self.id, by=self.zone_leader, now=now, remark=remark),
+            lambda now: closure.approve_withdrawal(self.id, by=self.zone_leader, now=now, remark=remark),
         )

@@ -2,8 +2,7 @@
 
 import ast
 import inspect
-import re
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from pathlib import Path
 
 from bihuan.intake.rulebook import RuleBook
@@ -15,7 +14,32 @@ Two kinds of settings. Those of an *installation* come from the environment and 
 value stops it with a sentence. Those of a *batch* are its RuleBook: they may be changed until the batch is issued and
 are frozen from then on, so that every case is judged by the rules it was handed over under.
 """
-READERS = {"text": "text", "flag": "1 or 0", "number": "whole number", "kept_secret": "secret, base64"}
+READERS = {
+    "text": "text",
+    "flag": "1 or 0",
+    "number": "whole number",
+    "kept_secret": "secret, base64",
+    "writable_folder": "folder",
+    "log_level": "text",
+}
+# Defaults that are worked out at the start, as somebody would write them.
+WORKED_OUT = {"BIHUAN_VAR": "var/", "DATABASE_URL": "sqlite:///var/bihuan.sqlite3"}
+# One sentence a rule; a rule without one stops `bihuan docs`.
+RULES = {
+    "notice_days": "公示: how many working days the public notice stays up; no document names a length (T9).",
+    "notice_first_day_counts": "公示: whether the day of posting is the first of them.",
+    "acknowledge_days": "签收: working days after the assignment (S9 says only 及时).",
+    "first_contact_days": "首次联系: working days after the assignment (S9 says only 及时).",
+    "verifiers": "核查: how many verifiers sign (监察条例 art. 16 has two).",
+    "evidence_kinds": "佐证材料: what every case must show (S18).",
+    "site_evidence_kinds": "佐证材料: what a case marked as a place to be seen must show besides (S18).",
+    "visit_before": "回访: the act before which the return visit must have been made (S26).",
+    "blue_days": "亮灯: a case turns blue when so many working days, or fewer, are left.",
+    "yellow_days": "亮灯: a case turns yellow when so many working days, or fewer, are left.",
+    "yellow_points": "亮灯: a case turns yellow when its progress is so many points behind schedule.",
+    "red_points": "亮灯: a case turns red when its progress is more than so many points behind schedule.",
+    "look_back_days": "回头看: on which days after the close-out the case is looked at again.",
+}
 
 
 def whole() -> str:
@@ -39,18 +63,20 @@ def _environment() -> list[tuple[str, str, str, str]]:
                 row = (
                     code(name),
                     READERS[call.func.id],
-                    code(_default(call)),
+                    code(_default(name, call)),
                     _comment_above(lines, statement.lineno),
                 )
                 found.setdefault(name, row)
     return [found[name] for name in sorted(found)]
 
 
-def _default(call: ast.Call) -> str:
+def _default(name: str, call: ast.Call) -> str:
+    if name in WORKED_OUT:
+        return WORKED_OUT[name]
     if isinstance(call.func, ast.Name) and call.func.id == "kept_secret":
         return f"var/{ast.literal_eval(call.args[1])}"
-    value = call.keywords[0].value if call.keywords else call.args[1]
-    return ast.unparse(value) if not isinstance(value, ast.Constant) else str(value.value)
+    value = ast.literal_eval(call.keywords[0].value if call.keywords else call.args[1])
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _comment_above(lines: list[str], number: int) -> str:
@@ -63,25 +89,13 @@ def _comment_above(lines: list[str], number: int) -> str:
 
 
 def _rules() -> list[tuple[str, str, str]]:
-    """The fields, each with the comment above it or above the group it belongs to."""
-    source = inspect.getsource(RuleBook)
-    comments: dict[str, str] = {}
-    current: list[str] = []
-    fresh = True
-    for line in source.splitlines():
-        stripped = line.strip()
-        if stripped.startswith("#"):
-            current = [] if fresh else current
-            current.append(stripped.lstrip("# "))
-            fresh = False
-        elif match := re.match(r"(\w+): ", stripped):
-            comments[match[1]] = " ".join(current)
-            fresh = True
-    return [
-        (
-            code(field.name),
-            code(str(field.default if field.default is not MISSING else "")),
-            comments.get(field.name, ""),
-        )
-        for field in fields(RuleBook)
-    ]
+    return [(code(field.name), _written(field.default), RULES[field.name]) for field in fields(RuleBook)]
+
+
+def _written(value: object) -> str:
+    """A default as somebody would say it, not as Python does."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(code(str(item)) for item in value)
+    return code(str(value))

@@ -218,3 +218,31 @@ def test_the_objection_of_another_case_is_not_ruled_on_here(world: World) -> Non
     objection = Objection.objects.get(notice__case=case)
     with pytest.raises(Objection.DoesNotExist):
         actions.dismiss_objection(other.pk, objection.pk, by=world.zhao, now=world.now, answer="不成立。")
+
+
+def test_who_objected_is_shown_for_a_purpose_and_every_look_is_journaled(world: World) -> None:
+    case = world.case_in(S.NOTICING)
+    objection = object_to(world, case, contact_name="陈先生", contact_phone=PHONE)
+
+    def reveal(by: Actor, purpose: str = "电话告知答复") -> actions.ObjectorDetails:
+        return actions.reveal_objector(case.pk, objection.pk, by=by, now=world.now, purpose=purpose)
+
+    for name in ("qian", "sun", "li", "zhou", "wu", "chen", "feng", "wei"):
+        with not_allowed_unsaved():
+            reveal(world.cast.actors[name])
+    with refused_unsaved(("purpose-missing", "个人信息保护法第6条")):
+        reveal(world.zhao, " ")
+    assert reveal(world.zhao) == actions.ObjectorDetails("陈先生", PHONE)
+    entry = last_entry("case", case.pk)
+    assert (entry.act, entry.by_user_id, entry.from_state, entry.to_state) == (
+        Act.REVEAL_OBJECTOR, world.zhao.user_id, "", "",
+    )  # fmt: skip
+    assert entry.sentence == "查看异议人联系方式，用途：电话告知答复"
+    assert PHONE not in entry.sentence + entry.data
+    assert world.state(case) is S.NOTICING
+
+
+def test_an_objection_is_found_only_under_its_own_case(world: World) -> None:
+    objection = object_to(world, world.case_in(S.NOTICING), contact_phone=PHONE)
+    with pytest.raises(Objection.DoesNotExist):
+        actions.reveal_objector(world.case(2).pk, objection.pk, by=world.zhao, now=world.now, purpose="核实")

@@ -21,7 +21,7 @@ S = State
 
 
 def open_case(world: World, by: Actor, serial: int = 7, **changes: Any) -> Case:
-    asked = {"route": Route.STAGED} | changes
+    asked = {"route": Route.STAGED, "reason": "须分步解决"} | changes
     return actions.open_case(world.opinion(serial).pk, by=by, now=world.now, **asked)
 
 
@@ -56,7 +56,7 @@ class Sorting:
 
 
 SORTINGS = (
-    Sorting(Act.OPEN_CASE, open_case, 7, "立项为第4项（分步解决）"),
+    Sorting(Act.OPEN_CASE, open_case, 7, "立项为第4项（分步解决）：须分步解决"),
     Sorting(Act.MERGE_OPINIONS, lambda world, by: merge(world, by, 5), 5, "归并入第1项：同一条路"),
     Sorting(Act.UNMERGE_OPINION, unmerge, 4, "从第1项撤出：说的是另一条路"),
     Sorting(Act.ANSWER_DIRECTLY, answer, 6, "由组织人社局直接答复：属政策解释", of_a_case=False),
@@ -122,7 +122,9 @@ def test_an_explanation_opens_no_case(world: World) -> None:
 def test_one_opinion_is_split_into_two_cases_only_with_a_reason(world: World) -> None:
     world.batch  # noqa: B018
     with refused_unsaved(("split-reason-missing", "S13")):
-        open_case(world, world.zhao, 1)
+        open_case(world, world.zhao, 1, reason="")
+    with refused_unsaved(("route-reason-missing", "S2")):
+        open_case(world, world.zhao, 7, reason=" ")
     case = open_case(world, world.zhao, 1, reason="一条意见说两件事")
     assert Membership.objects.filter(opinion=world.opinion(1)).count() == 2
     assert case.position == 4

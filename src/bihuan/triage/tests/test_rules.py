@@ -49,14 +49,16 @@ def test_only_an_opinion_that_joined_later_may_leave(member: bool, founding: boo
 @pytest.mark.parametrize(
     ("opinion", "reason", "findings"),
     [
-        (FRESH, "", []),
+        (FRESH, "", [("route-reason-missing", "S2")]),
+        (FRESH, "能够立行立改", []),
         (IN_CASE, "", [("split-reason-missing", "S13")]),
         (IN_CASE, "  ", [("split-reason-missing", "S13")]),
         (IN_CASE, "一条意见说两件事", []),
-        (ANSWERED, "", [("answered-directly", "S12")]),
+        (ANSWERED, "仍需整改", [("answered-directly", "S12")]),
+        (replace(ANSWERED, not_understood=True), "未取得理解，改为整改", []),
     ],
 )
-def test_a_second_case_for_one_opinion_needs_a_reason(
+def test_a_case_needs_the_reason_for_its_route_and_a_second_one_for_the_split(
     opinion: OpinionFacts, reason: str, findings: list[tuple[str, str]]
 ) -> None:
     assert told(rules.open_gates(opinion, reason)) == findings
