@@ -6,6 +6,7 @@ from bihuan.access.acts import Act
 from bihuan.cases.routes import Route
 from bihuan.journal.queries import history_of
 from bihuan.people.sealed import unseal
+from bihuan.reports.counts import batch_counts
 from bihuan.response.actions import (
     ContactDetails,
     log_contact,
@@ -66,6 +67,21 @@ def test_a_question_about_policy_is_explained_until_it_is_understood(world: Worl
     )
     answer = record_understanding(opinion.pk, by=world.wang, now=world.later(3), understood=True, note="")
     assert answer.understood is True
+
+
+def test_an_explanation_that_was_not_understood_may_become_a_case_after_all(world: World) -> None:
+    opinion, office = world.opinion(6), world.unit("construction")
+    answer_directly(opinion.pk, by=world.zhao, now=world.now, unit=office, reason="政策咨询。")
+    reply_opinion(opinion.pk, by=world.wang, now=world.later(), channel="phone", text="备案后可以报销。")
+    record_understanding(
+        opinion.pk, by=world.wang, now=world.later(), understood=False, note="反映窗口确实没有受理。"
+    )
+    with refused(("answered-directly", "S12")):  # explaining once more is no way out
+        answer_directly(opinion.pk, by=world.zhao, now=world.now, unit=office, reason="再解释。")
+    case = open_case(opinion.pk, by=world.zhao, now=world.now, route=Route.NOW, reason="窗口确有问题。")
+    assert case.number == opinion.number
+    counts = batch_counts(world.batch)
+    assert counts.opinions == counts.in_cases + counts.answered_directly + counts.undecided
 
 
 def test_what_is_not_answered_directly_has_nothing_to_be_understood(world: World) -> None:

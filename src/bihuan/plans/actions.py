@@ -126,7 +126,7 @@ def report_progress(
     percent: int,
     text: str,
     measures: Mapping[int, tuple[str, str]] | None = None,
-    readings: Mapping[int, tuple[Decimal, Decimal | None]] | None = None,
+    readings: Mapping[int, tuple[Decimal | None, Decimal | None]] | None = None,
 ) -> ProgressReport:
     """报告进展. ``measures`` maps a position to (progress, result); ``readings`` an indicator to its counts."""
     case = lock(case_id)
@@ -147,7 +147,9 @@ def report_progress(
     return report
 
 
-def _reading_findings(case: Case, readings: Mapping[int, tuple[Decimal, Decimal | None]]) -> list[Finding]:
+def _reading_findings(
+    case: Case, readings: Mapping[int, tuple[Decimal | None, Decimal | None]]
+) -> list[Finding]:
     return [
         finding
         for indicator in case.indicators.filter(pk__in=readings.keys())

@@ -63,12 +63,12 @@ def progress_gates(percent: int, text: str, last_percent: int) -> list[Finding]:
 
 
 def reading_findings(
-    unit: str, numerator: Decimal, denominator: Decimal | None, *, name: str
+    unit: str, numerator: Decimal | None, denominator: Decimal | None, *, name: str
 ) -> list[Finding]:
-    """A count cannot be negative, nor a part of something exceed it."""
-    if numerator < 0 or (denominator is not None and denominator <= 0):
+    """A count cannot be negative, nor a part of something exceed it. What is left open is no mistake yet."""
+    if (numerator is not None and numerator < 0) or (denominator is not None and denominator <= 0):
         return [block("reading-impossible", f"指标“{name}”的实际值不得为负，分母应大于零。", clause="S15")]
-    if unit == "%" and denominator is not None and numerator > denominator:
+    if unit == "%" and numerator is not None and denominator is not None and numerator > denominator:
         return [block("reading-impossible", f"指标“{name}”的分子大于分母，请核对。", clause="S15")]
     return []
 

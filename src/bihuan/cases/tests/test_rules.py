@@ -114,3 +114,21 @@ def test_nobody_decides_on_their_own_request_nor_on_none(pending: bool, own: boo
 def test_an_explanation_is_a_route_but_opens_no_case() -> None:
     assert set(Route) - set(CASE_ROUTES) == {Route.EXPLAIN}
     assert [route.clause for route in Route] == ["S8", "S10", "S11", "S12"]
+
+
+@pytest.mark.parametrize(
+    ("path", "coordinator", "codes"),
+    [
+        ("1/4.", "1/2.", []),
+        ("1/", "1/2.", []),
+        ("1/4.7.", "1/2.", []),
+        ("9/4.", "1/2.", ["other-zone"]),
+        ("1/5/6.", "1/2.", []),
+        ("1/5/6.", "1/5/7.", []),
+        ("1/4.", "1/5/7.", ["other-zone"]),
+    ],
+)
+def test_work_is_given_only_within_the_coordinators_zone(
+    path: str, coordinator: str, codes: list[str]
+) -> None:
+    assert told(rules.zone_findings({"某局": path}, coordinator)) == [(code, "S5") for code in codes]

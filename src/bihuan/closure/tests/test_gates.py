@@ -47,6 +47,7 @@ UNMET: dict[str, list[tuple[dict[str, Any], str, str]]] = {
         ({"unvisited_voices": (block("not-visited", "…", clause="S26"),)}, "not-visited", "S26"),
     ],
     "approver_gate": [
+        ({"approver_belongs_to_lead": True}, "approver-belongs-to-lead", "S17"),
         ({"applicant_is_approver": True}, "approver-worked-on-it", "S17"),
         ({"approver_worked_on_it": True}, "approver-worked-on-it", "S17"),
         ({"verified_by_approver": True}, "approver-verified-it", "S17"),
@@ -123,3 +124,9 @@ def test_an_application_says_what_was_reached_and_is_made_once(
 def test_without_an_application_there_is_nothing_to_send_back() -> None:
     assert told(gates.nothing_to_refuse(pending=False)) == [("not-applied", "S16")]
     assert gates.nothing_to_refuse(pending=True) == []
+
+
+def test_a_case_is_not_given_up_over_an_open_objection_or_an_opinion_without_its_answer() -> None:
+    waiting = gates.block("not-replied", "意见1尚未答复。", clause="S4")
+    assert gates.withdrawal_gates(0, []) == []
+    assert told(gates.withdrawal_gates(2, [waiting])) == [("not-replied", "S4"), ("objection-open", "S16")]

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -130,3 +131,25 @@ def test_loose_ends_are_named_by_their_numbers_in_one_finding() -> None:
     assert told(findings) == [("measures-loose", "S14")]
     assert "第2、4条" in findings[0].message
     assert rules.loose_ends([(1, True)]) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "numerator", "denominator", "possible"),
+    [
+        ("%", "147", "150", True),
+        ("%", "150", "150", True),
+        ("%", "151", "150", False),
+        ("%", "-1", "150", False),
+        ("%", "0", "0", False),
+        ("盏", "151", "150", True),
+        ("盏", "-1", None, False),
+        ("%", None, None, True),
+        ("%", None, "150", True),
+    ],
+)
+def test_a_part_never_exceeds_its_whole_and_what_is_left_open_is_no_mistake(
+    unit: str, numerator: str | None, denominator: str | None, possible: bool
+) -> None:
+    part, whole = (Decimal(text) if text is not None else None for text in (numerator, denominator))
+    findings = rules.reading_findings(unit, part, whole, name="亮灯率")
+    assert told(findings) == ([] if possible else [("reading-impossible", "S15")])
