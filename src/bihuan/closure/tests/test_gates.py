@@ -127,6 +127,6 @@ def test_without_an_application_there_is_nothing_to_send_back() -> None:
 
 
 def test_a_case_is_not_given_up_over_an_open_objection_or_an_opinion_without_its_answer() -> None:
-    waiting = gates.block("not-replied", "意见1尚未答复。", clause="S4")
+    waiting = block("not-replied", "意见1尚未答复。", clause="S4")
     assert gates.withdrawal_gates(0, []) == []
     assert told(gates.withdrawal_gates(2, [waiting])) == [("not-replied", "S4"), ("objection-open", "S16")]
