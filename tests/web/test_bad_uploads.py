@@ -85,7 +85,8 @@ def test_what_cannot_be_printed_is_left_out(zhao: Browser, escape: str) -> None:
 
 
 def test_the_same_notice_twice_is_said_before_and_after(zhao: Browser) -> None:
-    zhao.sends("读取并预览", file("通知.docx", notice_file())).sends("确认导入")
+    notice = notice_file()  # once: a Word file carries the second it was made in
+    zhao.sends("读取并预览", file("通知.docx", notice)).sends("确认导入")
     with nothing_changes():
-        again = zhao.opens("/import").sends("读取并预览", file("另一份.docx", notice_file()))
+        again = zhao.opens("/import").sends("读取并预览", file("另一份.docx", notice))
         again.sees("再次导入不会改动任何内容").sends("确认导入").sees("没有改动任何内容")
