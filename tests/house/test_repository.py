@@ -18,7 +18,7 @@ NOT_OURS = [
     r"(deb|security)\.debian" + r"\.org",
     r"^\s*--(extra-)?index" + "-url",
     r"^\s*--find" + "-links",
-    "/work/" + r"(main|shared|\.library)\b",
+    r"(?<![\w.])/work" + "/",
     "/root" + "/",
     "/home" + r"/\w",
     "/opt/" + "(wheels|pypi)",
