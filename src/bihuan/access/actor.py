@@ -2,19 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+
+from bihuan.kernel.words import Labelled
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """What a post lets a person do (domain §5.2, as far as the loop needs them)."""
-
-    label: str
-
-    def __new__(cls, name: str, label: str = "") -> "Role":
-        role = str.__new__(cls, name)
-        role._value_ = name
-        role.label = label
-        return role
 
     COORDINATOR = "coordinator", "牵头单位管理员"
     SENIOR_LEADER = "senior_leader", "片区分管领导"

@@ -1,18 +1,10 @@
 """Every act there is. One word for one thing: button, URL, function, journal and docs use these names."""
 
-from enum import StrEnum
+from bihuan.kernel.words import Labelled
 
 
-class Act(StrEnum):
+class Act(Labelled):
     """A named write. The Chinese label stands beside it; ``cases.lifecycle`` says what it does to a case."""
-
-    label: str
-
-    def __new__(cls, name: str, label: str = "") -> "Act":
-        act = str.__new__(cls, name)
-        act._value_ = name
-        act.label = label
-        return act
 
     # 来件
     IMPORT_FILE = "import_file", "导入来件"

@@ -6,23 +6,15 @@ so that a leader of the zone reaches every unit of the zone and a bureau reaches
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bihuan.access.actor import Actor, Role, within
 from bihuan.access.acts import Act
 from bihuan.kernel.findings import Finding, block
+from bihuan.kernel.words import Labelled
 
 
-class Place(StrEnum):
+class Place(Labelled):
     """Where, seen from the case, the post must be held."""
-
-    label: str
-
-    def __new__(cls, name: str, label: str = "") -> "Place":
-        place = str.__new__(cls, name)
-        place._value_ = name
-        place.label = label
-        return place
 
     COORDINATOR = "coordinator", "牵头单位"
     LEAD = "lead", "责任单位"

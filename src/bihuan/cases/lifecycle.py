@@ -6,22 +6,14 @@ stalled are conditions computed from dates, never states.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bihuan.access.acts import Act
 from bihuan.kernel.findings import Finding, block
+from bihuan.kernel.words import Labelled
 
 
-class State(StrEnum):
+class State(Labelled):
     """Where a case stands."""
-
-    label: str
-
-    def __new__(cls, name: str, label: str = "") -> "State":
-        state = str.__new__(cls, name)
-        state._value_ = name
-        state.label = label
-        return state
 
     DRAFT = "draft", "待交办"
     ASSIGNED = "assigned", "待签收"
@@ -52,16 +44,8 @@ PLANNING = frozenset({S.ACKNOWLEDGED, S.REOPENED})
 GATHERING = PLANNING | {S.PLANNED} | WORKING
 
 
-class Step(StrEnum):
+class Step(Labelled):
     """The six steps of S16."""
-
-    label: str
-
-    def __new__(cls, name: str, label: str = "") -> "Step":
-        step = str.__new__(cls, name)
-        step._value_ = name
-        step.label = label
-        return step
 
     RECTIFY = "rectify", "整改"
     VERIFY = "verify", "核查"

@@ -2,25 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
 from bihuan.cases.deadlines import schedule_progress, workdays_left
 from bihuan.intake.rulebook import RuleBook
+from bihuan.kernel.words import Labelled
 from bihuan.kernel.workdays import WorkCalendar
 
 
-class Light(StrEnum):
+class Light(Labelled):
     """Green, blue, yellow, red; grey where no date binds or the case is struck off. Never colour alone."""
-
-    label: str
-
-    def __new__(cls, name: str, label: str = "") -> "Light":
-        light = str.__new__(cls, name)
-        light._value_ = name
-        light.label = label
-        return light
 
     GREEN = "green", "正常"
     BLUE = "blue", "临近"
