@@ -268,11 +268,15 @@ STATICFILES_DIRS = [WEB_DIR / "static"]
 make_folder(STATIC_ROOT)
 WHITENOISE_USE_FINDERS = True
 BLOB_DIR = VAR_DIR / "blobs"
+# Where an office puts the fonts it has a licence for; papers are set in them where they are there.
+FONT_DIR = Path(text("BIHUAN_FONTS", str(VAR_DIR / "fonts")))
 # The largest file that is taken, in MB.
 UPLOAD_LIMIT = number("BIHUAN_UPLOAD_LIMIT_MB", 50) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Where the public reaches the site: printed on papers, as the address that a QR code leads to.
+PUBLIC_ADDRESS = text("BIHUAN_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 # What the public pages print as the name of the site.
 SITE_UNIT = text("BIHUAN_SITE_UNIT", "")
 

@@ -23,7 +23,11 @@ READERS = {
     "log_level": "text",
 }
 # Defaults that are worked out at the start, as somebody would write them.
-WORKED_OUT = {"BIHUAN_VAR": "var/", "DATABASE_URL": "sqlite:///var/bihuan.sqlite3"}
+WORKED_OUT = {
+    "BIHUAN_FONTS": "var/fonts",
+    "BIHUAN_VAR": "var/",
+    "DATABASE_URL": "sqlite:///var/bihuan.sqlite3",
+}
 # One sentence a rule; a rule without one stops `bihuan docs`.
 RULES = {
     "notice_days": "公示: how many working days the public notice stays up; no document names a length (T9).",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bihuan.documents.table import A3, A4, cleaned, ems, lines_needed, padded, printable, title_lines
-from bihuan.documents.tests.papers import paper
+from bihuan.typesetting.table import A3, A4, cleaned, ems, lines_needed, padded, printable, title_lines
+from bihuan.typesetting.tests.papers import paper
 
 
 def test_the_margins_are_those_of_the_standard_turned() -> None:
@@ -56,4 +56,23 @@ def test_a_long_title_is_broken_by_meaning_and_the_first_line_is_not_shorter() -
 def test_a_short_title_stays_whole_and_one_without_a_seam_is_halved() -> None:
     assert title_lines("整改目标表", 28) == ("整改目标表",)
     assert title_lines("甲" * 30, 28) == ("甲" * 15, "甲" * 15)
-    assert title_lines("甲" * 90, 28) == ("甲" * 90,)
+    assert title_lines("甲" * 200, 28) == ("甲" * 200,)
+
+
+def test_a_title_of_many_lines_is_broken_behind_names_and_never_inside_brackets_or_numbers() -> None:
+    body, plan = "临港产业园区管理委员会办公室", "《2021年度社会评价意见建议临港产业园区整改工作方案》"
+    assert title_lines(f"{body}关于印发{plan}的通知", 19) == (
+        body, "关于印发《2021年度社会评价意见建议", "临港产业园区整改工作方案》的通知",
+    )  # fmt: skip
+    title = f"滨海经济技术开发区临港产业园区管理委员会综合协调和督查考评局关于转发{plan}有关事项的通知"
+    lines = title_lines(title, 19)
+    assert "".join(lines) == title
+    assert all(
+        ems(line) <= 19 and line[0] not in "》的度" and line[-1] not in "《0123456789" for line in lines
+    )
+
+
+@pytest.mark.parametrize("room", [1, 3, 19])
+def test_no_title_is_lost_however_it_is_broken(room: int) -> None:
+    for title in ("", "甲", "《" * 60, "2025" * 30, "（甲）" * 25):
+        assert "".join(title_lines(title, room)) == title

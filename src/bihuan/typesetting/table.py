@@ -1,4 +1,4 @@
-"""A paper that is one table, described once and rendered to several forms (``xlsx``, ``docx``). Pure.
+"""A list as a paper, the sheets it may stand on, and how text is measured. Pure.
 
 Whatever text goes in, what comes out is text: ``cleaned`` is the one place where a paper is made fit to be written.
 """
@@ -18,6 +18,16 @@ _UNPRINTABLE = re.compile(
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Where a title may be broken: before a word that begins a new thought (GB/T 9704: 按词意断行).
 _BREAKS_BEFORE = re.compile("整改|销号|社会评价|意见建议|关于|绩效考评")
+# The same, and behind a name or a thing named. Wherever else a long title is broken, it is broken inside a thought.
+_SEAMS = re.compile(
+    "(?=整改|销号|社会评价|意见建议|关于|绩效考评|管理委员会)(?<!《)"
+    "|(?<=意见建议)(?!整改)|(?<=试验区)|(?<=办公室)"
+)
+# Two signs that stay together: no line begins with what closes, ends with what opens, or cuts a number in two.
+_UNBREAKABLE = re.compile(r"[（《〔“]|.[）》〕”、，。：；的]|[0-9A-Za-z.][0-9A-Za-z.%年]|年度", re.DOTALL)
+MOST_TITLE_LINES = 6
+# In squares of characters: a line more, or a break inside a thought, against lines of unlike length.
+_LINE_COSTS, _NO_SEAM_COSTS = 10, 60
 
 
 class Align(StrEnum):
@@ -25,11 +35,12 @@ class Align(StrEnum):
 
     LEFT = "left"
     CENTER = "center"
+    RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of paper lying on its side, in millimetres: the margins of GB/T 9704 turned with it."""
+    """A sheet and its margins in millimetres; by default those of GB/T 9704 turned with a sheet on its side."""
 
     name: str
     width: float
@@ -52,15 +63,22 @@ class Sheet:
 
 A4 = Sheet("A4", 297, 210)
 A3 = Sheet("A3", 420, 297)
+# GB/T 9704-2012, 5.1: 天头 37, 订口 28, 版心 156 × 225.
+A4_UPRIGHT = Sheet("A4", 210, 297, top=37, bottom=35, left=28, right=26)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its width in millimetres, how its text stands."""
+    """A column: its heading, its width in millimetres, how its text stands.
+
+    ``above`` are the headings of the header rows over it, the outermost first: neighbours under the same words share
+    one cell, and a column with fewer of them reaches down over several rows.
+    """
 
     heading: str
     width: float
     align: Align = Align.LEFT
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +87,7 @@ class TablePaper:
 
     ``attachment`` is the mark top left (附件); ``above`` and ``below`` are lines around the table. Every row has
     one text a column. ``columns_a_page`` says how many columns stand on the first page when the table is too broad
-    for one; the first two are repeated on the next. ``dated`` is the day the paper speaks of.
+    for one; the first ``kept`` are repeated on the next. ``dated`` is the day the paper speaks of.
     """
 
     name: str
@@ -82,6 +100,7 @@ class TablePaper:
     sheet: Sheet = A4
     columns_a_page: int | None = None
     dated: date | None = None
+    kept: int = 2
 
 
 def cleaned(paper: TablePaper) -> TablePaper:
@@ -126,13 +145,15 @@ def lines_needed(text: str, room: float) -> int:
 
 
 def title_lines(title: str, room: float) -> tuple[str, ...]:
-    """The title on one line, or on two broken by meaning, the first not shorter: they stand as a trapezium.
+    """The title on one line, or on several broken by meaning, two of them so that the first is not shorter.
 
-    A title too long for two lines is left to the word processor.
+    A title that cannot be broken into ``MOST_TITLE_LINES`` is left to the word processor.
     """
     whole = ems(title)
-    if whole <= room or whole > 2 * room:
+    if whole <= room:
         return (title,)
+    if whole > 2 * room:
+        return _many_lines(title, room)
     fits = [
         at
         for at in (match.start() for match in _BREAKS_BEFORE.finditer(title))
@@ -140,6 +161,44 @@ def title_lines(title: str, room: float) -> tuple[str, ...]:
     ]
     at = min(fits) if fits else _first(lambda end: ems(title[:end]) >= whole / 2, len(title))
     return title[:at], title[at:]
+
+
+def _many_lines(title: str, room: float) -> tuple[str, ...]:
+    """Three lines and more: every break at a seam where there is one, and the lines about equally long."""
+    whole, length = ems(title), len(title)
+    if whole > MOST_TITLE_LINES * room:
+        return (title,)
+    even = whole / -(-whole // room)
+    costs = {match.start(): 0 for match in _SEAMS.finditer(title)}
+    # best[at]: what it costs to have set the title up to there, and where its last line begins.
+    best: dict[int, tuple[float, int]] = {0: (0, 0)}
+    for end in range(1, length + 1):
+        if end < length and _UNBREAKABLE.match(title, end - 1):
+            continue
+        offers = [
+            (
+                best[start][0]
+                + _LINE_COSTS
+                + costs.get(end, _NO_SEAM_COSTS)
+                + (ems(title[start:end]) - even) ** 2,
+                start,
+            )
+            for start in range(end)
+            if start in best and ems(title[start:end]) <= room
+        ]
+        if offers:
+            best[end] = min(offers)
+    return tuple(_walked_back(title, best)) if length in best else (title,)
+
+
+def _walked_back(title: str, best: dict[int, tuple[float, int]]) -> list[str]:
+    lines: list[str] = []
+    end = len(title)
+    while end:
+        start = best[end][1]
+        lines.insert(0, title[start:end])
+        end = start
+    return lines
 
 
 def _first(reaches: Callable[[int], bool], most: int) -> int:

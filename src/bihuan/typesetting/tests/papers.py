@@ -4,10 +4,10 @@ import io
 import re
 import zipfile
 
-from bihuan.documents.table import Align, Column, TablePaper
 from bihuan.intake.read import read_bytes
 from bihuan.intake.reading import Reading, Row
 from bihuan.kernel.workdays import WeekendCalendar
+from bihuan.typesetting.table import Align, Column, TablePaper
 
 NASTY = (
     "=1+1",
