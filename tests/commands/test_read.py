@@ -51,6 +51,8 @@ def test_json_is_one_object_with_the_four_keys() -> None:
     reading = json.loads(read(NOTICE, "--json"))
     assert set(reading) == {"document", "table", "opinions", "findings"}
     assert reading["document"]["issued_on"] == "2026-05-20"
+    assert reading["document"]["letter"][0].startswith("《2025年度社会评价意见建议望潮港片区整改工作方案》")
+    assert [text for text in reading["document"]["plan"] if text.startswith("四、")] == ["四、工作要求"]
     assert [row["number"] for row in reading["table"]["rows"]][:2] == ["120250990300007", "120250990300019"]
     assert json.loads(read(OPINIONS, "--json"))["opinions"][0]["received_on"] == "2025-11-06"
 

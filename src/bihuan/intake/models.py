@@ -28,6 +28,9 @@ class Batch(models.Model):
     received_count = models.IntegerField("反馈条数", null=True)
     rectify_count = models.IntegerField("立项条数", null=True)
     attachments = models.TextField("附件", blank=True)
+    # The running text as it was read, a line a paragraph: the letter that issues the plan, and the plan itself.
+    letter = models.TextField("通知正文", blank=True)
+    plan_text = models.TextField("方案正文", blank=True)
     # The duties the text lays down (routes, five haves, six steps …): a JSON list as the reader found them.
     duties = models.TextField("正文要求", default="[]")
     rules = models.TextField("规则")

@@ -10,6 +10,7 @@ from datetime import date
 from bihuan.intake.dates import NoSuchDay, find_days, normal_digits, parse_day
 from bihuan.intake.duties import find_duties
 from bihuan.intake.reading import DocumentFacts
+from bihuan.intake.running_text import Places, letter_and_plan
 from bihuan.kernel.numbers import DOCUMENT_NUMBER, fold_brackets, squeeze
 
 LINES_OF_A_HEAD = 60
@@ -48,18 +49,32 @@ _ATTACHMENT = re.compile(r"附件(?:\d{0,2})[：:]\s*(?P<first>\S.*)$")
 _ATTACHMENT_ITEM = re.compile(r"^\d{1,2}\s*[.．、]\s*(?P<name>.+)$")
 
 
-def read_notice(lines: Sequence[str]) -> DocumentFacts:
-    """What the lines say of the document; what they do not say is None or empty. Never refuses."""
-    lines = [fold_brackets(line.strip()[:LONGEST_LINE]) for line in lines[:MOST_LINES] if line.strip()]
+def read_notice(lines: Sequence[str], *, text_ends: int | None = None) -> DocumentFacts:
+    """What the lines say of the document; what they do not say is None or empty. Never refuses.
+
+    ``text_ends``: how many of the lines stand before the table; without a table all of them.
+    """
+    text_ends = sum(1 for line in lines[:text_ends] if line.strip())
+    whole = [line.strip() for line in lines[:MOST_LINES] if line.strip()]
+    lines = [fold_brackets(line[:LONGEST_LINE]) for line in whole]
     number_at, number = _number(lines[:LINES_OF_A_HEAD])
     title_end, title, body_of_title = _title(lines[:LINES_OF_A_HEAD], number_at + 1)
     to_at, recipients = _recipients(lines[:LINES_OF_A_HEAD], title_end)
     signed_at, issued_on = _date_line(lines, max(title_end, to_at + 1))
-    body = _signature(lines, signed_at, to_at, body_of_title) or body_of_title
+    signed_from, signed_by = _signature(lines, signed_at, to_at, body_of_title)
+    body = signed_by or body_of_title
     year = issued_on.year if issued_on else _year_of(number)
     report_on, report_to = _report(lines, year)
     plan_title = _plan_title(title)
     text = "\n".join(lines)
+    places = Places(
+        begins=min(max(title_end, to_at + 1), text_ends),
+        signed=signed_from,
+        dated=signed_at if signed_at >= 0 else None,
+        ends=min(text_ends, len(whole)),
+    )
+    told = bool(number or (title and (issued_on or body or recipients)))
+    letter, plan = letter_and_plan(whole, places, title, plan_title) if told else ((), ())
     return DocumentFacts(
         number=number,
         title=title,
@@ -78,6 +93,8 @@ def read_notice(lines: Sequence[str]) -> DocumentFacts:
         rectify_count=_first_count(lines, _RECTIFY),
         attachments=_attachments(lines),
         duties=find_duties(lines),
+        letter=letter,
+        plan=plan,
     )
 
 
@@ -109,7 +126,8 @@ def _title(head: Sequence[str], start: int) -> tuple[int, str | None, str | None
             if _SENTENCE.search(head[end]) or head[end].endswith(("：", ":")):
                 break
             joined += squeeze(head[end])
-            if match := _TITLE.fullmatch(joined):
+            match = _TITLE.fullmatch(joined)
+            if match and joined.count("《") == joined.count("》"):
                 return end + 1, match["title"], (before + match["body"]) or None
     for at in range(start, min(len(head), start + 10)):
         if _OTHER_TITLE.fullmatch(squeeze(head[at])) and not _SENTENCE.search(head[at]):
@@ -118,8 +136,13 @@ def _title(head: Sequence[str], start: int) -> tuple[int, str | None, str | None
 
 
 def _lines_before_title(head: Sequence[str], at: int, start: int) -> str:
-    """A body printed on its own line above 关于…, as the red head of a paper has it."""
-    if at > start and not squeeze(head[at]).split("关于")[0] and _BODY_END.search(squeeze(head[at - 1])):
+    """A body printed above 关于…, on its own line or begun there: between the number and the title stands no other."""
+    begun = squeeze(head[at]).split("关于")[0]
+    above = [squeeze(line) for line in head[start:at]] if start else []
+    if above and all(len(line) <= 40 and not re.search("[，。；：:]", line) for line in above):
+        name = "".join(above)
+        return name if _BODY_END.search(name + begun) else ""
+    if at > start and not begun and _BODY_END.search(squeeze(head[at - 1])):
         return squeeze(head[at - 1])
     return ""
 
@@ -140,22 +163,25 @@ def _date_line(lines: Sequence[str], start: int) -> tuple[int, date | None]:
     return -1, None
 
 
-def _signature(lines: Sequence[str], signed_at: int, to_at: int, expected: str | None) -> str | None:
-    """The body that signs: the short lines right above the date. Several bodies are joined with 、."""
+def _signature(
+    lines: Sequence[str], signed_at: int, to_at: int, expected: str | None
+) -> tuple[int, str | None]:
+    """Where the signature begins, and who signs: the short lines right above the date. Several are joined with 、."""
     bodies: list[str] = []
     for at in range(signed_at - 1, max(to_at, signed_at - 5), -1):
         line = squeeze(lines[at])
         if not line or len(line) > 40 or re.search(r"[，。；：:！？]|^附件|^\d", line):
             break
         bodies.insert(0, line)
+    begins = signed_at - len(bodies)
     if not bodies:
-        return None
+        return begins, None
     if expected and "".join(bodies).endswith(expected):
-        return expected
+        return begins, expected
     joined = bodies[0]
     for line in bodies[1:]:
         joined += f"、{line}" if _BODY_END.search(joined) else line
-    return joined
+    return begins, joined
 
 
 def _year_of(number: str | None) -> int | None:

@@ -86,6 +86,7 @@ def _document(facts: DocumentFacts) -> Iterator[str]:
         ("立项整改", f"{facts.rectify_count}项" if facts.rectify_count is not None else None),
         ("书面报送", _report(facts)),
         ("附件", "、".join(facts.attachments)),
+        ("正文", _paragraphs(facts)),
     )
     for word, value in values:
         if value:
@@ -93,6 +94,11 @@ def _document(facts: DocumentFacts) -> Iterator[str]:
     for duty in facts.duties:
         items = "、".join(_ROUTE_WORDS.get(item, item) for item in duty.items)
         yield f"{_DUTY_WORDS.get(duty.kind, duty.kind)}（{duty.clause}）：{items}"
+
+
+def _paragraphs(facts: DocumentFacts) -> str:
+    parts = (("通知", facts.letter), ("方案", facts.plan))
+    return "，".join(f"{name}{len(lines)}段" for name, lines in parts if lines)
 
 
 def _report(facts: DocumentFacts) -> str | None:

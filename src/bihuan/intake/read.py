@@ -54,7 +54,7 @@ def _collector_paused() -> Iterator[None]:
 
 def _read(content: bytes, calendar: WorkCalendar, name: str) -> Reading:
     blocks = open_blocks(content, name)
-    facts = read_notice(_all_lines(blocks))
+    facts = read_notice(_all_lines(blocks), text_ends=_lines_before_table(blocks))
     targets = table.TableReading()
     opinions = opinion_list.ListReading()
     faults = _read_grids(blocks, facts, targets, opinions)
@@ -80,6 +80,17 @@ def _all_lines(blocks: Blocks) -> list[str]:
         header = table.target_header(part) or opinion_list.list_header(part)
         above = part.rows[: header.at] if header else []
         lines.extend(cell.strip() for row in above for cell in dict.fromkeys(row) if cell.strip())
+    return lines
+
+
+def _lines_before_table(blocks: Blocks) -> int:
+    """How many lines of running text stand before the first table that is read as a target table or a list."""
+    lines = 0
+    for part in blocks.parts:
+        if not isinstance(part, Grid):
+            lines += 1
+        elif table.target_header(part) or opinion_list.list_header(part):
+            break
     return lines
 
 

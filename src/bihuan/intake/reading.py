@@ -101,7 +101,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """The notice itself. A notice may issue a plan that carries a table: three titles."""
+    """The notice itself. A notice may issue a plan that carries a table: three titles.
+
+    ``letter`` and ``plan`` are the running text, a line a paragraph: the letter that issues the plan, and the plan.
+    """
 
     number: str | None = None
     title: str | None = None
@@ -120,6 +123,8 @@ class DocumentFacts:
     rectify_count: int | None = None
     attachments: tuple[str, ...] = ()
     duties: tuple[Duty, ...] = ()
+    letter: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,8 @@ def _said_of(facts: DocumentFacts) -> dict[str, Any]:
         "received_count": facts.received_count,
         "rectify_count": facts.rectify_count,
         "attachments": "\n".join(facts.attachments),
+        "letter": "\n".join(facts.letter),
+        "plan_text": "\n".join(facts.plan),
         "duties": json.dumps([asdict(duty) for duty in facts.duties], ensure_ascii=False)
         if facts.duties
         else "",

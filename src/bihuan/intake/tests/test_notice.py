@@ -8,8 +8,10 @@ from bihuan.intake.read import read_bytes
 from bihuan.intake.tests.builders import (
     CALENDAR,
     LIST_HEAD,
+    NINE,
     NOTICE_LINES,
     csv_file,
+    docx_file,
     notice_file,
     notice_text,
     row,
@@ -80,6 +82,88 @@ def test_a_date_in_chinese_digits_is_the_date_of_the_paper() -> None:
 def test_numbered_attachments_are_listed_one_by_one() -> None:
     facts = read_notice([*NOTICE_LINES[:-1], "附件：1. 整改目标表", "2. 填报说明", "临港产业园区"])
     assert facts.attachments == ("整改目标表", "填报说明")
+
+
+def test_the_letter_and_the_plan_are_kept_whole_without_titles_signature_and_attachment_note() -> None:
+    facts = read_notice(NOTICE_LINES)
+    assert facts.letter == (NOTICE_LINES[4],)
+    assert facts.plan == NOTICE_LINES[9:15]
+
+
+@pytest.mark.parametrize("form", ["a.docx", "a.txt"])
+def test_what_stands_above_and_in_the_table_is_no_part_of_the_plan(form: str) -> None:
+    lines = [*NOTICE_LINES, "附件", "临港产业园区2021年度社会评价意见建议整改目标表"]
+    grid = [NINE, row()]
+    stacked = "\n\n".join("\n".join(f"\t{cell}" for cell in cells) for cells in grid)
+    content = docx_file(lines, [grid]) if form == "a.docx" else "\n".join([*lines, "", stacked]).encode()
+    facts = read_bytes(content, CALENDAR, name=form).document
+    assert facts.plan == NOTICE_LINES[9:15]
+
+
+def test_a_plan_that_names_no_attachment_ends_before_the_title_of_the_table() -> None:
+    lines = [*NOTICE_LINES[:-1], "临港产业园区整改目标表"]
+    reading = read_bytes(docx_file(lines, [[NINE, row()]]), CALENDAR, name="a.docx")
+    assert reading.document.plan == NOTICE_LINES[9:15]
+
+
+def test_a_letter_that_names_its_attachments_is_kept_without_them() -> None:
+    lines = [*NOTICE_LINES[:5], "附件：1. 整改工作方案", "2. 整改目标表", *NOTICE_LINES[5:-1]]
+    facts = read_notice(lines)
+    assert facts.letter == (NOTICE_LINES[4],)
+    assert facts.attachments == ("整改工作方案", "整改目标表")
+
+
+def test_a_letter_without_a_plan_is_all_there_is() -> None:
+    text = ["现将有关事项通知如下。", "一、逐条整改", "各部门按照分工落实。"]
+    lines = [
+        "临港管办发〔2022〕9号",
+        "关于做好整改工作的通知",
+        "各部门：",
+        *text,
+        "管委会办公室",
+        "2022年6月1日",
+    ]
+    facts = read_notice(lines)
+    assert (facts.letter, facts.plan) == (tuple(text), ())
+
+
+def test_a_paragraph_is_kept_to_its_last_word_and_as_it_was_typed() -> None:
+    long = "各部门要按照[2021]年要求，" + "逐条整改、" * 2_000 + "直到办好"
+    facts = read_notice([*NOTICE_LINES[:10], long, *NOTICE_LINES[10:]])
+    assert facts.plan[1] == long
+
+
+def test_a_list_of_opinions_has_no_letter() -> None:
+    content = csv_file(
+        [
+            ["临港产业园区意见建议清单"],
+            ["填报单位：督查局"],
+            LIST_HEAD,
+            [1, "甲1", "路灯不亮。", "热线", "", ""],
+        ]
+    )
+    facts = read_bytes(content, CALENDAR, name="a.csv").document
+    assert (facts.letter, facts.plan) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [
+            "临港产业园区管理委员会",
+            "办公室关于印发《2021年度社会评价意见",
+            "建议临港产业园区整改工作方案》的通知",
+        ],
+        [
+            "临港产业园区",
+            "管理委员会办公室",
+            "关于印发《2021年度社会评价意见建议临港产业园区整改工作方案》的通知",
+        ],
+    ],
+)
+def test_a_title_may_be_broken_anywhere_in_the_name_of_the_body_or_of_the_plan(head: list[str]) -> None:
+    whole, broken = read_notice(NOTICE_LINES), read_notice([NOTICE_LINES[0], *head, *NOTICE_LINES[3:]])
+    assert broken == whole
 
 
 def test_duties_carry_their_clauses() -> None:

@@ -63,6 +63,34 @@ def test_a_notice_becomes_its_batch_its_opinions_and_its_draft_cases(world: Worl
     assert [case.position for case in batch.cases.all()] == [1, 2, 3]
 
 
+def with_text() -> Reading:
+    whole = reading()
+    told = replace(whole.document, letter=("现印发给你们。",), plan=("制定本方案。", "一、总体要求"))
+    return replace(whole, document=told)
+
+
+def test_the_running_text_is_kept_a_line_a_paragraph(world: World) -> None:
+    batch = bring(world, with_text()).batch
+    assert (batch.letter, batch.plan_text) == ("现印发给你们。", "制定本方案。\n一、总体要求")
+
+
+def test_a_notice_that_follows_its_list_brings_the_running_text(world: World) -> None:
+    found = replace(reading(), document=DocumentFacts(), table=None)
+    batch = bring(world, found, new_number="临港管办发〔2022〕8号").batch
+    assert (batch.letter, batch.plan_text) == ("", "")
+    bring(world, with_text(), sha256="b" * 64)
+    batch.refresh_from_db()
+    assert (batch.letter, batch.plan_text) == ("现印发给你们。", "制定本方案。\n一、总体要求")
+
+
+def test_another_text_under_the_same_number_changes_nothing(world: World) -> None:
+    batch = bring(world, with_text()).batch
+    other = replace(with_text().document, letter=("另一份通知。",))
+    bring(world, replace(with_text(), document=other), sha256="b" * 64)
+    batch.refresh_from_db()
+    assert batch.letter == "现印发给你们。"
+
+
 def test_a_case_carries_the_elements_of_its_row(world: World) -> None:
     first, _, third = bring(world).batch.cases.all()
     assert (first.lead, first.person_in_charge) == (world.unit("enforcement"), "孙三")
