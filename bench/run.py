@@ -1,9 +1,10 @@
-"""`make bench`: how fast the ledger is at 10,000 and 100,000 items, on SQLite and, where it can be had, on PostgreSQL.
+"""`make bench`: how fast the ledger is at 10,000 and 100,000 items, on SQLite and, where it can be had, on PostgreSQL;
+and how fast papers are made of 4, 100 and 1,000 items.
 
-    python bench/run.py [--sizes 10000,100000] [--only sqlite|postgres]
+    python bench/run.py [--sizes 10000,100000] [--papers 4,100,1000] [--only sqlite|postgres|papers]
 
-Prints one table a database, of what was measured in this run; nothing is asserted. Each database is measured in a
-process and a folder of its own, removed at the end.
+Prints one table a database and one of the papers, of what was measured in this run; nothing is asserted. Each is
+measured in a process and a folder of its own, removed at the end.
 """
 
 import argparse
@@ -25,22 +26,25 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sizes", default="10000,100000")
-    parser.add_argument("--only", choices=("sqlite", "postgres"))
+    parser.add_argument("--papers", default="4,100,1000")
+    parser.add_argument("--only", choices=("sqlite", "postgres", "papers"))
     given = parser.parse_args()
     code = 0
-    if given.only != "postgres":
-        code |= measure("SQLite", given.sizes, None)
-    if given.only != "sqlite":
+    if given.only in (None, "sqlite"):
+        code |= measure("ledger.py", ["SQLite", given.sizes], None)
+    if given.only in (None, "postgres"):
         try:
             with postgres() as url:
-                code |= measure("PostgreSQL", given.sizes, url)
+                code |= measure("ledger.py", ["PostgreSQL", given.sizes], url)
         except Unavailable as reason:
             print(f"PostgreSQL: not measured ({reason})")
+    if given.only in (None, "papers"):
+        code |= measure("papers.py", [given.papers], None)
     return code
 
 
-def measure(name: str, sizes: str, url: str | None) -> int:
-    """One database, in its own process: settings are read once a process."""
+def measure(script: str, told: list[str], url: str | None) -> int:
+    """One database, or the papers, in its own process: settings are read once a process."""
     with tempfile.TemporaryDirectory(prefix="bihuan-bench-") as folder:
         surroundings = {
             **os.environ,
@@ -51,7 +55,7 @@ def measure(name: str, sizes: str, url: str | None) -> int:
         surroundings.pop("DATABASE_URL", None)
         if url:
             surroundings["DATABASE_URL"] = url
-        command = [sys.executable, str(ROOT / "bench" / "ledger.py"), name, sizes]
+        command = [sys.executable, str(ROOT / "bench" / script), *told]
         return subprocess.run(command, env=surroundings, check=False).returncode
 
 

@@ -12,10 +12,11 @@ PUBLIC: dict[str, str] = {
         "state round"
     ),
     "Measure": "text",
-    "CloseOut": "number round status decided_at revoked_at",
+    "CloseOut": "number code round status decided_at revoked_at",
     "Filing": "number body",
     "Statement": "text disclosed_at",
     "Notice": "text how_to_object starts_on ends_on ended_early_at round",
+    "Objection": "notice ruling",
 }
 
 PRIVATE: dict[str, str] = {
@@ -25,8 +26,8 @@ PRIVATE: dict[str, str] = {
     "CalendarDay": "id day is_workday note",
     "Batch": (
         "id title plan_title issuing_body recipients issued_on basis coordinator work_year "
-        "plan_period_end report_due_on report_to received_count rectify_count attachments duties rules "
-        "frozen_at"
+        "plan_period_end report_due_on report_to received_count rectify_count attachments letter plan_text duties "
+        "rules frozen_at"
     ),
     "ImportedFile": "id batch name sha256 imported_at findings",
     "Opinion": "id batch number text kind source received_on contact_name contact_phone",
@@ -52,7 +53,7 @@ PRIVATE: dict[str, str] = {
     ),
     "NumberSeries": "id kind year last",
     "Notice": "id case posted_at",
-    "Objection": "id notice text contact_name contact_phone raised_at ruling answer answered_by answered_at",
+    "Objection": "id text contact_name contact_phone raised_at answer answered_by answered_at",
     "Plan": (
         "id case round root_cause roadmap submitted_by submitted_at approved decided_by decided_at "
         "remark override_reason"
@@ -65,5 +66,16 @@ PRIVATE: dict[str, str] = {
     "DirectAnswer": "id opinion unit reason decided_at understood understood_note understood_at",
     "Submission": "id case round self_check signed_by signed_at",
     "Verification": "id submission case round unit verified_by verifiers visited_on passed remark at",
+    "Wording": "id unit kind name version text note saved_by saved_at",
+    "PaperSet": (
+        "id batch case asked_by asked_at state done total leased_until attempts problem content finished_at"
+    ),
+    "IssuedPaper": (
+        "id batch case unit round kind title number wording_version code fingerprint content issued_by issued_at "
+        "spoiled_by spoiled_at spoiled_reason"
+    ),
+    "PaperSignature": (
+        "id paper scan scan_name code_read signed_by signed_on agreed remark recorded_by recorded_at"
+    ),
     "Line": "id verification position subject text met found",
 }

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -17,6 +18,9 @@ from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure, SupportingUnit
 from bihuan.disclosure.queries import project, public_cases
 from bihuan.intake.models import Opinion
+from bihuan.issuing.actions import issue_paper, record_signature, spoil_paper
+from bihuan.issuing.models import IssuedPaper, PaperSignature, Wording
+from bihuan.issuing.set_actions import request_paper_set
 from bihuan.journal.models import Entry
 from bihuan.kernel.redact import private_details
 from bihuan.notice.actions import dismiss_objection, raise_objection
@@ -24,11 +28,12 @@ from bihuan.people.models import CalendarDay
 from bihuan.triage.actions import answer_directly, merge_opinions
 from tests.house.fields import PRIVATE
 from tests.properties.moves import forgotten
+from tests.support.files import png
 from tests.support.world import World
 
 MARK = "㊙"
 # The database itself refuses to change these; what stands in them is looked for instead.
-GUARDED: tuple[type[Model], ...] = (Entry, Opinion)
+GUARDED: tuple[type[Model], ...] = (Entry, Opinion, Wording, IssuedPaper, PaperSignature)
 
 
 def a_full_life(world: World) -> Case:
@@ -49,7 +54,20 @@ def a_full_life(world: World) -> Case:
     dismiss_objection(case.pk, objection.pk, by=world.zhao, now=world.now, answer="已遮光。")
     world.walk(case, State.DISCLOSED)
     world.look_back(case, held=True)
+    request_paper_set(case.batch_id, by=world.zhao, now=world.now, case_id=case.pk)
+    signed_paper(world, case)
     return case
+
+
+def signed_paper(world: World, case: Case) -> IssuedPaper:
+    """An internal paper about ``case``, signed by a leader and then spoiled."""
+    words: dict[str, Any] = {"by": world.zhao, "now": world.now}
+    paper = issue_paper("assignment-order", case.batch_id, case_id=case.pk, **words)
+    record_signature(
+        paper.pk, code=paper.code, scan_name="孙三签收的回执.png", content=png(), signed_by=world.sun.staff_id,
+        signed_on=world.today, agreed=True, remark="已收到，抓紧组织办理。", **words,
+    )  # fmt: skip
+    return spoil_paper(paper.pk, reason="责任单位名称有误，另行制发。", **words)
 
 
 def published(case: Case) -> str:
@@ -61,6 +79,7 @@ def public_pages(case: Case) -> str:
         reverse("public-list"),
         reverse("public-item", args=[case.pk]),
         reverse("public-object", args=[case.pk]),
+        *(reverse("check-code", args=[paper.code]) for paper in IssuedPaper.objects.all()),
     ]
     return "".join(Client().get(address).content.decode() for address in addresses)
 
@@ -75,7 +94,12 @@ def private_words(model: type[Model]) -> list[str]:
 
 def test_no_private_field_survives_the_projection(world: World) -> None:
     case = a_full_life(world)
-    written_by_people = {Entry: ("sentence",), Opinion: ("text", "contact_name", "contact_phone")}
+    written_by_people = {
+        Entry: ("sentence",),
+        Opinion: ("text", "contact_name", "contact_phone"),
+        IssuedPaper: ("title", "fingerprint", "spoiled_reason"),
+        PaperSignature: ("scan_name", "remark"),
+    }
     private = {
         words
         for model, names in written_by_people.items()

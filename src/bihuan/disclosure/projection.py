@@ -7,20 +7,27 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class PublicNotice:
-    """公示 as the public sees it."""
+    """公示 as the public sees it. Of objections it is public how many there were and what became of them."""
 
     text: str
     how_to_object: str
     starts_on: date
     ends_on: date
     in_force: bool
+    objections: int
+    dismissed: int
+    upheld: int
 
 
 @dataclass(frozen=True, slots=True)
 class PublicCloseOut:
-    """A close-out as the public sees it. A revoked one stays visible, struck through."""
+    """A close-out as the public sees it. A revoked one stays visible, struck through.
+
+    ``code`` is printed on its certificate (销号单): by it anybody finds what the certificate is worth today.
+    """
 
     number: str
+    code: str
     round: int
     status: str
     closed_on: date
@@ -53,6 +60,13 @@ class PublicCase:
     disclosed_on: date | None
     notice: PublicNotice | None
     close_outs: tuple[PublicCloseOut, ...]
+
+    def standing_of(self, close_out: PublicCloseOut) -> str:
+        """What the certificate of one of ``close_outs`` is worth: 有效, 已撤销, or 已被后一轮取代."""
+        if close_out.revoked_on is None:
+            return "有效"
+        later = any(row.round > close_out.round for row in self.close_outs)
+        return "已被后一轮取代" if later else "已撤销"
 
     def as_dict(self) -> dict[str, Any]:
         """The projection as plain data."""

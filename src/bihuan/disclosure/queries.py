@@ -1,5 +1,7 @@
 """What the public may see: cases that have reached their notice, through the projection and nothing else."""
 
+from collections import Counter
+
 from django.db.models import Prefetch, QuerySet
 
 from bihuan.cases.lifecycle import STRUCK_OFF, State, Step, steps_done
@@ -11,7 +13,7 @@ from bihuan.intake.limits import parse_limit, print_limit
 from bihuan.intake.reading import LimitKind
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.redact import redact
-from bihuan.notice.models import Notice
+from bihuan.notice.models import Notice, Objection
 
 
 def public_cases() -> QuerySet[Case]:
@@ -20,6 +22,7 @@ def public_cases() -> QuerySet[Case]:
     return shown.select_related("batch", "lead", "verifying").prefetch_related(
         "measures",
         Prefetch("notices", Notice.objects.order_by("pk")),
+        Prefetch("notices__objections", Objection.objects.only("notice_id", "ruling")),
         Prefetch("statements", Statement.objects.exclude(disclosed_at=None)),
         Prefetch("close_outs", CloseOut.objects.filter(approved=True).select_related("filing")),
     )
@@ -67,12 +70,16 @@ def _limit(case: Case) -> str:
 
 
 def _public_notice(notice: Notice, state: State) -> PublicNotice:
+    rulings = Counter(objection.ruling for objection in notice.objections.all())
     return PublicNotice(
         text=notice.text,
         how_to_object=notice.how_to_object,
         starts_on=notice.starts_on,
         ends_on=notice.ends_on,
         in_force=state is State.NOTICING or state in STRUCK_OFF,
+        objections=rulings.total(),
+        dismissed=rulings[Objection.Ruling.DISMISSED],
+        upheld=rulings[Objection.Ruling.UPHELD],
     )
 
 
@@ -81,6 +88,7 @@ def _public_close_out(row: CloseOut) -> PublicCloseOut:
     filing = getattr(row, "filing", None)
     return PublicCloseOut(
         number=row.number,
+        code=row.code,
         round=row.round,
         status=row.get_status_display(),
         closed_on=day_of(row.decided_at),

@@ -4,68 +4,30 @@ What the present round has not reached is an empty cell; what earlier rounds lef
 Contact details of citizens are never in it.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime
-from itertools import islice
-from typing import TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, CaseRequest
-from bihuan.closure.models import CloseOut, Filing
-from bihuan.disclosure.models import Statement
-from bihuan.documents import target_table, xlsx
-from bihuan.documents.table import A3, Align, Column, TablePaper, padded, print_day
+from bihuan.closure.models import CloseOut
+from bihuan.documents import target_table
+from bihuan.documents.lives import Life, gather_lives
 from bihuan.followup.models import LookBack
 from bihuan.intake.models import Batch
 from bihuan.kernel.clock import day_of
-from bihuan.notice.models import Notice, Objection
-from bihuan.people.calendar import OfficeCalendar, office_calendar
-from bihuan.plans.models import ProgressReport
-from bihuan.reports.ledger import lit
-from bihuan.response.models import ReturnVisit
-from bihuan.supervision.lights import Lit
-from bihuan.verification.models import Submission, Verification
-
-# Cases are loaded so many at a time: the number of statements is the same for any ledger up to this size.
-CHUNK = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """A case, what its present round has reached, and what is left of earlier ones.
-
-    ``close_out`` is the one in force; ``revoked``, ``looks`` and ``requests`` (granted) are of every round.
-    """
-
-    case: Case
-    lit: Lit
-    report: ProgressReport | None
-    submission: Submission | None
-    verification: Verification | None
-    notice: Notice | None
-    objections: list[Objection]
-    close_out: CloseOut | None
-    revoked: list[CloseOut]
-    statement: Statement | None
-    visits: list[ReturnVisit]
-    looks: list[LookBack]
-    requests: list[CaseRequest]
-
-    @property
-    def filing(self) -> Filing | None:
-        """The filing of the close-out in force."""
-        return getattr(self.close_out, "filing", None)
+from bihuan.typesetting import xlsx
+from bihuan.typesetting.table import A3, Align, Column, TablePaper, padded, print_day
+from bihuan.verification.models import Verification
 
 
 def table(cases: QuerySet[Case], today: date) -> TablePaper:
     """The ledger of ``cases`` on ``today``, by batch and position. Several batches get a column that names theirs."""
-    lives = list(_lives(cases, today))
+    lives = list(gather_lives(cases, today))
     batches = {life.case.batch_id: life.case.batch for life in lives}
-    columns, asked = [column for column, _ in _LIFE], [ask for _, ask in _LIFE]
+    columns, asked = [column for column, _ in LIFE], [ask for _, ask in LIFE]
     if len(batches) > 1:
         columns.append(Column("批次", 32, Align.CENTER))
         asked.append(lambda life: life.case.batch.number)
@@ -100,81 +62,6 @@ def _title(batches: list[Batch]) -> str:
 
 def _number(batches: list[Batch]) -> tuple[str, ...]:
     return (f"文号：{batches[0].number}",) if len(batches) == 1 else ()
-
-
-# ── gathering ───────────────────────────────────────────────────────────────────────────────────
-
-
-def _lives(cases: QuerySet[Case], today: date) -> Iterator[Life]:
-    """Every case with its light and the rows of its present round, ``CHUNK`` cases at a time."""
-    calendar = office_calendar()
-    loaded = target_table.with_elements(cases).select_related("batch", "lead", "verifying")
-    following = loaded.order_by("-batch_id", "position").iterator(chunk_size=CHUNK)
-    while chunk := list(islice(following, CHUNK)):
-        yield from _lives_of(chunk, calendar, today)
-
-
-def _lives_of(chunk: list[Case], calendar: OfficeCalendar, today: date) -> Iterator[Life]:
-    """One statement for each kind of row, whatever the number of cases. Of several rows the last one counts."""
-    ids = [case.pk for case in chunk]
-    present = {"case__in": ids, "round": F("case__round")}
-    closed = (
-        CloseOut.objects.filter(case__in=ids, approved=True)
-        .select_related("decided_by", "filing")
-        .order_by("pk")
-    )
-    reports = {row.case_id: row for row in ProgressReport.objects.filter(**present).order_by("pk")}
-    submissions = {
-        row.case_id: row
-        for row in Submission.objects.filter(**present).select_related("verification").order_by("pk")
-    }
-    verifications = {
-        row.case_id: row
-        for row in Verification.objects.filter(**present).select_related("unit").order_by("pk")
-    }
-    notices = {row.case_id: row for row in Notice.objects.filter(**present).order_by("pk")}
-    statements = {
-        row.case_id: row
-        for row in Statement.objects.filter(**present).exclude(disclosed_at=None).order_by("pk")
-    }
-    objections = _grouped(_objections_of(ids), lambda row: row.notice.case_id)
-    close_outs = _grouped(closed, lambda row: row.case_id)
-    visits = _grouped(ReturnVisit.objects.filter(**present).order_by("at", "pk"), lambda row: row.case_id)
-    looks = _grouped(LookBack.objects.filter(case__in=ids).order_by("pk"), lambda row: row.case_id)
-    granted = CaseRequest.objects.filter(case__in=ids, approved=True).order_by("pk")
-    requests = _grouped(granted, lambda row: row.case_id)
-    for case in chunk:
-        yield Life(
-            case=case,
-            lit=lit(case, calendar, today),
-            report=reports.get(case.pk),
-            submission=submissions.get(case.pk),
-            verification=verifications.get(case.pk),
-            notice=notices.get(case.pk),
-            objections=objections[case.pk],
-            close_out=next((row for row in close_outs[case.pk] if row.revoked_at is None), None),
-            revoked=[row for row in close_outs[case.pk] if row.revoked_at],
-            statement=statements.get(case.pk),
-            visits=visits[case.pk],
-            looks=looks[case.pk],
-            requests=requests[case.pk],
-        )
-
-
-def _objections_of(ids: list[int]) -> QuerySet[Objection]:
-    present = Objection.objects.filter(notice__case__in=ids, notice__round=F("notice__case__round"))
-    return present.select_related("notice").order_by("pk")
-
-
-Row = TypeVar("Row")
-
-
-def _grouped(rows: Iterable[Row], case_id: Callable[[Row], int]) -> defaultdict[int, list[Row]]:
-    """The rows by the case they belong to; a case without any has an empty list."""
-    groups: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[case_id(row)].append(row)
-    return groups
 
 
 # ── what each column says ───────────────────────────────────────────────────────────────────────
@@ -220,7 +107,8 @@ def _objections(life: Life) -> str:
     return f"{len(life.objections)}件（{_counted(rulings)}）"
 
 
-def _satisfaction(life: Life) -> str:
+def satisfaction(life: Life) -> str:
+    """How many were satisfied, and how: 满意2、基本满意1. Empty before the first return visit."""
     return _counted(Counter(visit.get_satisfaction_display() for visit in life.visits))
 
 
@@ -255,7 +143,7 @@ def _looked_back(row: LookBack) -> str:
 
 
 _C = Align.CENTER
-_LIFE: tuple[tuple[Column, Callable[[Life], str]], ...] = (
+LIFE: tuple[tuple[Column, Callable[[Life], str]], ...] = (
     (Column("进展", 40), lambda life: life.report.text if life.report else ""),
     (Column("进度%", 14, _C), lambda life: str(life.case.progress)),
     (Column("完成日期", 22, _C), _finished_on),
@@ -277,7 +165,7 @@ _LIFE: tuple[tuple[Column, Callable[[Life], str]], ...] = (
     (Column("备案机关", 22, _C), lambda life: life.filing.body if life.filing else ""),
     (Column("公开日期", 22, _C), lambda life: _day(life.statement.disclosed_at) if life.statement else ""),
     (Column("回访日期", 22, _C), lambda life: _day(life.visits[-1].at) if life.visits else ""),
-    (Column("满意度", 18, _C), _satisfaction),
+    (Column("满意度", 18, _C), satisfaction),
     (Column("亮灯", 14, _C), lambda life: life.lit.label),
     (Column("环节", 16, _C), lambda life: State(life.case.state).label),
     (Column("轮次", 12, _C), lambda life: str(life.case.round)),

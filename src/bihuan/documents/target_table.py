@@ -6,13 +6,13 @@ from django.db.models import QuerySet
 
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import LIMIT_LABELS, Case
-from bihuan.documents import docx, xlsx
-from bihuan.documents.table import Align, Column, TablePaper, padded
 from bihuan.intake.cells import split_measures
 from bihuan.intake.limits import parse_limit, print_limit
 from bihuan.intake.models import Batch
 from bihuan.intake.reading import LimitKind
 from bihuan.kernel.numbers import DOCUMENT_NUMBER
+from bihuan.typesetting import docx, xlsx
+from bihuan.typesetting.table import Align, Column, TablePaper, padded
 
 # 225 mm together: the breadth of a landscape A4 between its margins.
 COLUMNS = (
@@ -56,7 +56,7 @@ def render_xlsx(batch: Batch, cases: QuerySet[Case]) -> bytes:
 
 def render_docx(batch: Batch, cases: QuerySet[Case]) -> bytes:
     """The target table as .docx."""
-    return docx.render(table(batch, cases))
+    return docx.render_table(table(batch, cases))
 
 
 def with_elements(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -75,7 +75,7 @@ def cells(case: Case, year: int | None) -> tuple[str, ...]:
         _broken(case.kind),
         case.target,
         measures_text([measure.text for measure in case.measures.all()]),
-        _stacked(limit_text(case, year)),
+        stacked(limit_text(case, year)),
         "、".join(dict.fromkeys(unit.name for unit in units)),
         padded(case.person_in_charge),
     )
@@ -87,7 +87,7 @@ def _broken(kind: str) -> str:
     return f"{head}\n意见建议" if head and head != kind else kind
 
 
-def _stacked(limit: str) -> str:
+def stacked(limit: str) -> str:
     """2022年↵12月31日 and 立即整改↵长期执行, as the notice prints them; a reader joins them again."""
     return _LIMIT_BREAKS.sub("\n", limit)
 

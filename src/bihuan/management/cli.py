@@ -10,9 +10,13 @@ from bihuan.management.terminal import aligned
 MENU = (
     ("read FILE [--json]", "读取通知、整改目标表或者意见清单，显示读懂了什么；不写入任何内容"),
     ("import FILE [--batch 文号] [--json]", "导入来件：建立批次、意见和待交办事项；同一文件再次导入不作改动"),
-    ("export target-table|ledger --out FILE", "导出整改目标表（.xlsx、.docx）或者销号管理台账（.xlsx）"),
+    ("export 种类 --out FILE", "导出文书、表格和台账（.docx、.pdf、.xlsx），或者已定稿的文书；种类见 --list"),
     ("demo [--port N] [--no-serve]", "建立演示台账并启动服务"),
-    ("serve [--port N] [--host 地址]", "启动服务"),
+    (
+        "serve [--port N] [--host 地址] [--no-work]",
+        "启动网页服务，并在后台生成成套文书；--no-work 只启动网页服务",
+    ),
+    ("work [--once]", "只在后台生成成套文书，供与网页服务分开部署时使用"),
     ("migrate", "建立或者升级数据库的表结构（PostgreSQL 须先备份）"),
     ("docs [--check]", "由代码生成 docs/ 中的参考页；--check 只核对是否最新"),
 )

@@ -62,8 +62,10 @@ def test_the_allow_list_is_what_it_is() -> None:
             "limit", "unit", "verifying_unit", "state", "state_label", "round", "steps_done", "statement",
             "disclosed_on", "notice", "close_outs",
         ],
-        ["text", "how_to_object", "starts_on", "ends_on", "in_force"],
-        ["number", "round", "status", "closed_on", "filing_number", "filing_body", "revoked_on"],
+        [
+            "text", "how_to_object", "starts_on", "ends_on", "in_force", "objections", "dismissed", "upheld",
+        ],
+        ["number", "code", "round", "status", "closed_on", "filing_number", "filing_body", "revoked_on"],
     ]  # fmt: skip
 
 

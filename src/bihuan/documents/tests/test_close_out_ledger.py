@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
 from bihuan.documents import close_out_ledger, target_table
-from bihuan.documents.tests.papers import everything, read_back, rows_of
 from bihuan.intake.models import Batch
 from bihuan.notice.actions import dismiss_objection, raise_objection
+from bihuan.typesetting.tests.papers import everything, read_back, rows_of
 from tests.support.world import GREEN, LAMPS, PHONE, World
 
 NINE = len(target_table.COLUMNS)

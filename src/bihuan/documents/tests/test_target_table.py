@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure
 from bihuan.documents import target_table
-from bihuan.documents.table import A4
-from bihuan.documents.tests.papers import NASTY, part, read_back, rows_of
 from bihuan.intake.models import Batch
 from bihuan.intake.reading import LimitKind
+from bihuan.typesetting.table import A4
+from bihuan.typesetting.tests.papers import NASTY, part, read_back, rows_of
 from tests.support.world import GREEN, LAMPS, WAGES, World
 
 RENDER = {".xlsx": target_table.render_xlsx, ".docx": target_table.render_docx}
