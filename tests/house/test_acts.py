@@ -31,17 +31,20 @@ NO_CASE = frozenset(
     {
         Act.IMPORT_FILE, Act.ISSUE_BATCH, Act.MERGE_OPINIONS, Act.UNMERGE_OPINION, Act.OPEN_CASE, Act.ANSWER_DIRECTLY,
         Act.REVEAL_CONTACT, Act.LOG_CONTACT, Act.REPLY_OPINION, Act.RECORD_UNDERSTANDING, Act.RECORD_RETURN_VISIT,
-        Act.REVEAL_OBJECTOR, Act.MANAGE_ACCOUNTS,
+        Act.REVEAL_OBJECTOR, Act.MANAGE_ACCOUNTS, Act.SAVE_WORDING, Act.ISSUE_PAPER, Act.SPOIL_PAPER,
+        Act.RECORD_SIGNATURE, Act.REQUEST_PAPER_SET,
     }
 )  # fmt: skip
 ROOMS = (
     "intake", "cases", "triage", "response", "plans", "evidence", "verification", "notice", "closure", "disclosure",
-    "followup",
+    "followup", "issuing",
 )  # fmt: skip
 # The acts that are not in a room's actions.py, and why: see the heads of the modules.
 ELSEWHERE = {
     Act.IMPORT_FILE: ("triage.importing", "import_reading"),
     Act.MANAGE_ACCOUNTS: ("web.admin", "manage_accounts"),
+    Act.SAVE_WORDING: ("issuing.wording_actions", "save_wording"),
+    Act.REQUEST_PAPER_SET: ("issuing.set_actions", "request_paper_set"),
 }
 CLAUSE = re.compile(r"S([1-9]|1\d|2[0-8])")
 

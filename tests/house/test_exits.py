@@ -15,19 +15,34 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bihuan.cases.lifecycle import State
 from bihuan.evidence.models import Evidence
+from bihuan.issuing.actions import issue_paper, record_signature
+from bihuan.issuing.models import PaperSet
 from bihuan.notice.models import Notice, Objection
 from bihuan.web.act_forms import ACT_FORMS
 from bihuan.web.acts import slug_of
 from bihuan.web.opinion_acts import BY_SLUG
+from tests.support.files import png
 from tests.support.world import World
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 # Not ours, and with its own door (system administrators, reference data only): tests/web/test_admin.py.
 NOT_OURS = ("admin:",)
-PUBLIC = {"public-list", "public-guide", "public-item", "public-object", "public-received", "login", "logout"}
+PUBLIC = {
+    "public-list", "public-guide", "public-item", "public-object", "public-received", "check", "check-code", "login",
+    "logout",
+}  # fmt: skip
 # What an outsider may see without anything of the case in it: lists that are empty for them, and forms.
-LISTS = {"worklist", "ledger", "close-out-ledger", "opinions", "batches"}
-FORMS = {"import", "import-preview", "import-confirm", "opinions-merge", "password_change"}
+LISTS = {"worklist", "ledger", "close-out-ledger", "opinions", "batches", "wordings", "sets", "papers"}
+LISTS |= {"papers-file", "paper-numbers", "paper-numbers-file"}
+FORMS = {
+    "import",
+    "import-preview",
+    "import-confirm",
+    "opinions-merge",
+    "password_change",
+    "fonts",
+    "paper-check",
+}
 GONE = (403, 404)
 
 
@@ -58,6 +73,17 @@ class Foreign:
         self.objection = Objection.objects.create(
             notice=Notice.objects.get(case=self.case), text="路口三盏不亮。", raised_at=world.now
         )
+        self.set = PaperSet.objects.create(
+            batch=world.batch, case=self.case, asked_by=world.cast.users["li"], asked_at=world.now,
+            state=PaperSet.State.READY, content=self.evidence.blob,
+        )  # fmt: skip
+        paper = issue_paper(
+            "assignment-order", world.batch.pk, by=world.zhao, now=world.now, case_id=self.case.pk
+        )
+        self.signature = record_signature(
+            paper.pk, by=world.zhao, now=world.now, code=paper.code, scan_name="签收回执.png", content=png(),
+            signed_by=world.cast.users["sun"].pk, signed_on=world.today, agreed=True,
+        )  # fmt: skip
 
     def paths(self, name: str) -> list[str]:
         """Every address of this name with the foreign ids in it."""
@@ -68,9 +94,19 @@ class Foreign:
             "evidence_id": [self.evidence.pk if self.evidence else 0],
             "file_id": [self.file.pk],
             "objection_id": [self.objection.pk],
+            "set_id": [self.set.pk],
+            "paper_id": [self.signature.paper_id],
+            "signature_id": [self.signature.pk],
+            "case_kind": ["supervision-order", "self-check"],
+            "batch_kind": ["circular"],
+            "unit_kind": ["completion-report"],
+            "paper_form": ["docx", "pdf"],
             "slug": [slug_of(act) for act in ACT_FORMS],
             "act": list(BY_SLUG),
             "form": ["xlsx", "docx"],
+            "unit_id": [self.world.batch.coordinator_id],
+            "kind": ["supervision-order"],
+            "version": [0],
         }
         wanted = list(OURS[name].pattern.converters)
         assert set(wanted) <= set(known), f"{name}: say in this test what a foreign {wanted} is"
@@ -130,7 +166,9 @@ def test_another_unit_and_the_system_administrator_find_nothing_of_the_case(fore
     for who in ("wang", "chen"):
         client = signed_in(foreign.world, who)
         for name in WITH_AN_ID:
-            if {"case_id", "opinion_id", "evidence_id"} & set(OURS[name].pattern.converters):
+            if {"case_id", "opinion_id", "evidence_id", "set_id", "paper_id"} & set(
+                OURS[name].pattern.converters
+            ):
                 for path in foreign.paths(name):
                     assert client.get(path).status_code in GONE, f"{who}: GET {path}"
                     assert client.post(path).status_code in GONE, f"{who}: POST {path}"
@@ -163,10 +201,14 @@ def test_the_public_finds_nothing_that_was_not_shown(world: World) -> None:
 
 # Doors and reading rooms may ask for rows by themselves only here; each with the reason why it leaks nothing.
 OWN_QUERIES = {
+    "documents/case_lives.py": "by the numbers of the scope's cases, which the caller may see",
+    "documents/unit_values.py": "by the numbers of the scope's cases, which the caller may see",
+    "reports/voices.py": "by the numbers of cases handed in by a caller who may see them",
     "reports/counts.py": "of one batch, handed in by a caller who may see it",
     "reports/ledger.py": "by the numbers of a page of visible cases",
     "management/demo": "a command: it makes its own ledger",
     "management/commands": "a command: whoever runs it has the machine and the database",
+    "management/exporting": "what bihuan export writes: as any command",
     "web/evidence.py": "only of visible cases",
     "web/importing.py": "only of batches the reader coordinates",
     "web/ledger.py": "only batches that have visible cases",

@@ -62,5 +62,11 @@ class Act(Labelled):
     # 回头看、反弹
     LOOK_BACK = "look_back", "回头看"
     REOPEN_CASE = "reopen_case", "认定反弹"
+    # 出文
+    SAVE_WORDING = "save_wording", "修改文书范本"
+    ISSUE_PAPER = "issue_paper", "文书定稿"
+    SPOIL_PAPER = "spoil_paper", "文书作废"
+    RECORD_SIGNATURE = "record_signature", "登记线下签批"
+    REQUEST_PAPER_SET = "request_paper_set", "生成成套文书"
     # 基础资料
     MANAGE_ACCOUNTS = "manage_accounts", "维护账号岗位"

@@ -26,6 +26,7 @@ from bihuan.closure.gates import (
 from bihuan.closure.models import CloseOut, Filing
 from bihuan.journal.record import reserve_number
 from bihuan.kernel.clock import day_of
+from bihuan.kernel.codes import code_of
 from bihuan.notice.actions import end_notice
 from bihuan.response.facts import voices
 from bihuan.response.rules import unanswered
@@ -54,6 +55,7 @@ def close_case(case_id: int, *, by: Actor, now: datetime, remark: str = "") -> C
     assert close_out is not None  # the application gate has seen to it
     close_out.approved, close_out.decided_by_id, close_out.decided_at = True, by.staff_id, now
     close_out.remark, close_out.number = remark, reserve_number("销号", day_of(now).year)
+    close_out.code = code_of(close_out.number, case.batch.number, case.number, str(case.round))
     close_out.save()
     case.progress = 100
     advance(case, Act.CLOSE_CASE, by=by, now=now, detail=close_out.number, data={"close_out": close_out.pk})

@@ -29,6 +29,8 @@ class CloseOut(models.Model):
     decided_at = models.DateTimeField("批准时间", null=True)
     remark = models.TextField("审批意见", blank=True)
     number = models.CharField("销号编号", max_length=40, blank=True)
+    # Ten characters on the certificate (销号单) by which anybody finds its present state.
+    code = models.CharField("查验码", max_length=10, blank=True)
     revoked_at = models.DateTimeField("撤销时间", null=True)
     revoked_reason = models.TextField("撤销理由", blank=True)
 

@@ -1,0 +1,127 @@
+"""Holding a file against the paper it should be: every paragraph of a .docx or PDF compared with what was kept.
+
+What was kept is set again in the same form and read back by the same reader, so that only words can differ.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import pypdfium2
+from django.conf import settings
+
+from bihuan.documents.pictures import photo_of
+from bihuan.evidence.sniff import sniff
+from bihuan.intake.readers import docx as docx_reader
+from bihuan.intake.readers.blocks import Paragraph
+from bihuan.intake.readers.container import open_zip, unpack
+from bihuan.issuing.content import Content
+from bihuan.kernel.codes import typed_code
+from bihuan.kernel.errors import NotReadable, Refused
+from bihuan.kernel.findings import block
+from bihuan.typesetting import docx, pdf
+
+MOST_DIFFERENCES = 50
+MOST_PAGES = 500
+_PDF = "application/pdf"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_CODE = re.compile(r"校验码\s*([0-9A-Za-z]{5}\s*-\s*[0-9A-Za-z]{5})")
+_TAG = re.compile(r"<[^>]+>")
+_PAGE_NUMBER = re.compile(r"[—―-]+\d+[—―-]+")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where a file does not say what the paper says; one of the two is empty for what was added or left out."""
+
+    kept: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of a file: its lines without blanks, and the codes printed on it."""
+
+    lines: tuple[str, ...]
+    codes: frozenset[str]
+
+
+def text_of(content: bytes, name: str) -> Text:
+    """The words of a .docx or PDF. Raises Refused for anything else, and for what cannot be opened."""
+    kind = sniff(content, name)
+    try:
+        if kind is not None and kind.media_type == _WORD:
+            return Text(_squeezed(_docx_lines(content)), _codes(_docx_feet(content)))
+        if kind is not None and kind.media_type == _PDF:
+            pages = list(_pdf_pages(content))
+            lines = [line for page in pages for line in page.splitlines()]
+            return Text(_squeezed(lines), _codes("\n".join(pages)))
+    except NotReadable as problem:
+        raise Refused(problem.findings) from problem
+    except (pypdfium2.PdfiumError, ValueError, StopIteration, SyntaxError) as problem:
+        message = f"文件“{name}”不完整或已损坏，无法核对，请重新获取。"
+        raise Refused([block("file-damaged", message, where=name)]) from problem
+    message = f"“{name}”不是 Word 文档（.docx）或 PDF，不能核对内容；扫描件请只按校验码查验。"
+    raise Refused([block("kind-unsupported", message, where=name)])
+
+
+def differences(text: Text, name: str, kept: Content) -> list[Difference]:
+    """Where the file called ``name`` and what was kept of the paper differ; none when it is unchanged."""
+    printed = kept.printed()
+    if name.lower().endswith(".docx"):
+        own = text_of(docx.render([printed], photo_of), "own.docx")
+    else:
+        own = text_of(pdf.render([printed], photo_of, fonts=settings.FONT_DIR), "own.pdf")
+    foot = _BLANKS.sub("", kept.foot)
+    kept_lines, found_lines = _without_feet(own.lines, foot), _without_feet(text.lines, foot)
+    # Another font breaks lines elsewhere: words are compared before lines are.
+    if "".join(kept_lines) == "".join(found_lines):
+        return []
+    return list(_compared(kept_lines, found_lines))
+
+
+def _compared(kept: Sequence[str], found: Sequence[str]) -> Iterator[Difference]:
+    matcher = SequenceMatcher(None, kept, found, autojunk=False)
+    changes = (change for change in matcher.get_opcodes() if change[0] != "equal")
+    for _, (_, a, b, c, d) in zip(range(MOST_DIFFERENCES), changes, strict=False):
+        yield Difference("\n".join(kept[a:b]), "\n".join(found[c:d]))
+
+
+def _docx_lines(content: bytes) -> Iterator[str]:
+    for part in docx_reader.read(content).parts:
+        if isinstance(part, Paragraph):
+            yield part.text
+        else:
+            yield from (line for row in part.rows for cell in row for line in cell.split("\n"))
+
+
+def _docx_feet(content: bytes) -> str:
+    parts = unpack(open_zip(content), lambda name: name.startswith("word/footer"))
+    return "\n".join(_TAG.sub("", part.decode("utf-8", "replace")) for part in parts.values())
+
+
+def _pdf_pages(content: bytes) -> Iterator[str]:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        if not 0 < len(document) <= MOST_PAGES:
+            raise ValueError("no pages, or too many")
+        for number in range(len(document)):
+            yield document[number].get_textpage().get_text_range()
+    finally:
+        document.close()
+
+
+def _squeezed(lines: Sequence[str] | Iterator[str]) -> tuple[str, ...]:
+    squeezed = (_BLANKS.sub("", line) for line in lines)
+    return tuple(line for line in squeezed if line)
+
+
+def _without_feet(lines: Sequence[str], foot: str) -> list[str]:
+    """``lines`` without page numbers and feet: another page break puts them elsewhere."""
+    return [rest for line in lines if (rest := line.replace(foot, "")) and not _PAGE_NUMBER.fullmatch(rest)]
+
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(typed_code(match) for match in _CODE.findall(text))
