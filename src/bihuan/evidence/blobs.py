@@ -1,5 +1,6 @@
 """Files on disk under their own hash. Written before the row that speaks of them; never overwritten, never changed."""
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -31,4 +32,21 @@ def keep(content: bytes) -> str:
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
+    return sha256
+
+
+def keep_file(path: Path) -> str:
+    """Move the file at ``path`` in and return its SHA-256. Never read whole into memory: for files of any size.
+
+    ``path`` lies on the same disk as the blobs, is not written to any more, and is gone afterwards.
+    """
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        os.fsync(stream.fileno())
+    place = path_of(sha256)
+    if place.exists():
+        path.unlink()
+        return sha256
+    place.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(place)
     return sha256

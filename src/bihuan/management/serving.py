@@ -1,7 +1,8 @@
-"""The web server: granian, one process, in the place of this one."""
+"""The web server: granian, one process, in the place of this one; and beside it the worker of ``bihuan work``."""
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core.management.base import CommandError
 from bihuan.management.console import REFUSED
 
 LOCAL = "127.0.0.1"
+_WORKER = "from bihuan.management.cli import main; main()"
 # One process; as many threads as an office needs, the rest wait in the queue instead of in the database.
 QUIETLY = ("--workers=1", "--blocking-threads=4", "--backpressure=64", "--no-ws", "--log-level=warning")
 
@@ -30,11 +32,19 @@ def check_port(host: str, port: int) -> None:
         raise CommandError(message, returncode=REFUSED) from problem
 
 
-def serve(host: str, port: int) -> None:
-    """Become the server. Does not return."""
+def serve(host: str, port: int, *, working: bool = True) -> None:
+    """Become the server, with a worker beside it unless ``working`` is False. Does not return."""
     # whitenoise warns of a folder that collectstatic has not made; it finds the files where they are written.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
+    if working:
+        start_worker()
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     os.execv(sys.executable, [*server, *QUIETLY, "config.wsgi:application"])  # noqa: S606  # no shell
+
+
+def start_worker() -> "subprocess.Popen[bytes]":
+    """A worker that ends when this process ends, however it ends. Ctrl-C on a terminal reaches both."""
+    command = [sys.executable, "-c", _WORKER, "work", "--beside", str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL)

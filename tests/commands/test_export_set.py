@@ -1,0 +1,50 @@
+"""``bihuan export set``: 一件一档 while one waits."""
+
+import zipfile
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from bihuan.cases.lifecycle import State
+from tests.support.world import World
+
+
+def export(**options: object) -> str:
+    out = StringIO()
+    call_command("export", "set", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_the_set_of_an_item_and_of_a_batch_are_written_whole(world: World, tmp_path: Path) -> None:
+    case = world.case_in(State.ASSIGNED)
+    one, whole = tmp_path / "一项.zip", tmp_path / "全部.zip"
+    assert export(out=str(one), item="1") == f"已导出一件一档（{case}）：{one}\n"
+    assert export(out=str(whole)) == f"已导出一件一档（{world.batch.number}）：{whole}\n"
+    with zipfile.ZipFile(one) as pack:
+        assert "01-文书/01-交办单（草稿）.pdf" in pack.namelist()
+    with zipfile.ZipFile(whole) as pack:
+        assert f"01-{case.number}-综合执法局/01-文书/01-交办单（草稿）.pdf" in pack.namelist()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["一项.zip", "全部.zip"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"out": "x.pdf"}, "只能导出为.zip"),
+        ({"out": ""}, "--out"),
+        ({"out": "x.zip", "unit": "综合执法局"}, "请去掉其他选项"),
+        ({"out": "x.zip", "item": "77"}, "没有序号或者问题编号为“77”的事项"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_written(
+    world: World, tmp_path: Path, options: dict[str, str], words: str
+) -> None:
+    world.case_in(State.ASSIGNED)
+    if options["out"]:
+        options = {**options, "out": str(tmp_path / options["out"])}
+    with pytest.raises(CommandError, match=words) as refusal:
+        export(**options)
+    assert refusal.value.returncode == 2
+    assert list(tmp_path.iterdir()) == []
