@@ -110,4 +110,4 @@ def test_the_target_table_is_for_those_who_see_the_batch(town: Any, sign_in: Sig
     url = reverse("target-table", args=[town.batch.pk, form])
     assert sign_in("孙").get(url).content.startswith(b"PK")
     assert sign_in("吴").get(url).status_code == 404
-    assert sign_in("孙").get(reverse("target-table", args=[town.batch.pk, "pdf"])).status_code == 404
+    assert sign_in("孙").get(reverse("target-table", args=[town.batch.pk, "txt"])).status_code == 404

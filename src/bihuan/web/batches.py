@@ -26,7 +26,9 @@ from bihuan.web.batch_forms import RuleBookForm, first_values, rule_rows
 from bihuan.web.opinion_acts import status_of
 from bihuan.web.opinions import event
 from bihuan.web.paging import page_of
+from bihuan.web.paper_panel import papers_panel
 from bihuan.web.session import OfficeRequest, office
+from bihuan.web.set_panel import set_panel
 from bihuan.web.standing import may_in_batch, may_somewhere
 from bihuan.web.understanding import kept_reading, said_once, shown_duty, shown_reading
 
@@ -69,6 +71,8 @@ def page(request: OfficeRequest, batch_id: int) -> HttpResponse:
             "may_issue": may_issue,
             "may_import": may_in_batch(request.actor, Act.IMPORT_FILE, batch),
             "history": [event(entry) for entry in history_of("batch", batch.pk)],
+            "issued_papers": papers_panel(request.actor, batch=batch),
+            **set_panel(request.actor, batch),
             "crumbs": [{"label": "批次", "url": reverse("batches")}, {"label": batch.number}],
         },
     )

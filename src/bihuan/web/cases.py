@@ -37,7 +37,9 @@ from bihuan.web.act_forms import ACT_FORMS, group_of, name_of
 from bihuan.web.act_forms_plan import have_rows
 from bihuan.web.act_forms_verification import wanted_rows
 from bihuan.web.ledger import state_signs
+from bihuan.web.paper_panel import papers_panel
 from bihuan.web.session import OfficeRequest, office
+from bihuan.web.set_panel import set_panel
 
 # The state that ends each step, for the dates under the step bar.
 ENDS: dict[State, tuple[Step, ...]] = {
@@ -50,9 +52,12 @@ ENDS: dict[State, tuple[Step, ...]] = {
 # How acts look in the history: sent back, gone wrong, or a note on the way. All others moved the case on.
 SENT_BACK = {
     Act.RETURN_CASE, Act.SEND_BACK_PLAN, Act.FAIL_VERIFICATION, Act.UPHOLD_OBJECTION, Act.REFUSE_CLOSE_OUT,
-    Act.SEND_BACK_STATEMENT, Act.REFUSE_EXTENSION, Act.REFUSE_WITHDRAWAL,
+    Act.SEND_BACK_STATEMENT, Act.REFUSE_EXTENSION, Act.REFUSE_WITHDRAWAL, Act.SPOIL_PAPER,
 }  # fmt: skip
-NOTES = {Act.EDIT_CASE, Act.REPORT_PROGRESS, Act.ADD_EVIDENCE, Act.APPOINT_VERIFIER, Act.REQUEST_EXTENSION}
+NOTES = {
+    Act.EDIT_CASE, Act.REPORT_PROGRESS, Act.ADD_EVIDENCE, Act.APPOINT_VERIFIER, Act.REQUEST_EXTENSION,
+    Act.ISSUE_PAPER, Act.RECORD_SIGNATURE, Act.REQUEST_PAPER_SET,
+}  # fmt: skip
 SHOWN_AS = {Severity.BLOCK: "serious", Severity.WARN: "warn", Severity.NOTE: "note"}
 
 
@@ -86,6 +91,8 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             "timeline": timeline(history),
             "tabs": _tabs(case, parts),
             "reveals_objector": may(request.actor, Act.REVEAL_OBJECTOR, case.standing()) is None,
+            "issued_papers": papers_panel(request.actor, case=case),
+            **set_panel(request.actor, case.batch, case),
             **parts,
         },
     )
@@ -377,6 +384,7 @@ def _tabs(case: Case, parts: dict[str, Any]) -> list[dict[str, Any]]:
         ("公开", "statement", parts["statements"]),
         ("回头看", "look-back", parts["look_backs"]),
         ("交办", "handover", [*parts["assignments"], *parts["requests"]]),
+        ("文书", "papers", [case]),
         ("记录", "history", [case]),
     ]
     counted = {"voices", "evidence", "progress"}

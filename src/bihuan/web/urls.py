@@ -5,5 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.case_urls")),
     path("", include("bihuan.web.office_urls")),
+    path("", include("bihuan.web.wording_urls")),
+    path("", include("bihuan.web.set_urls")),
+    path("", include("bihuan.web.issuing_urls")),
     path("public/", include("bihuan.web.public_urls")),
 ]

@@ -1,0 +1,67 @@
+"""Papers for a browser: as a file to be saved, and as pictures of their pages."""
+
+import base64
+import io
+from typing import Any
+
+import pypdfium2
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from bihuan.documents.kinds import DOCX, PDF, XLSX
+from bihuan.documents.pictures import photo_of
+from bihuan.typesetting import docx, pdf, xlsx
+from bihuan.typesetting.paper import Paper
+
+MEDIA = {
+    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    PDF: "application/pdf",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+# A look, not the paper: what follows is read in the file.
+MOST_PAGES = 8
+_DOTS_AN_INCH, _POINTS_AN_INCH = 90, 72
+
+
+def rendered(paper: Paper, form: str) -> bytes:
+    """``paper`` as .docx, .pdf or, the tables of it, .xlsx. Raises Refused for what .xlsx cannot hold."""
+    if form == DOCX:
+        return docx.render([paper], photo_of)
+    if form == PDF:
+        return pdf.render([paper], photo_of, fonts=settings.FONT_DIR)
+    return xlsx.render_papers([paper])
+
+
+def saved_as(content: bytes, name: str, form: str) -> HttpResponse:
+    """``content`` as a file to be saved as ``name`` and ``form`` (RFC 5987: Chinese file names)."""
+    response = HttpResponse(content, content_type=MEDIA[form])
+    header = content_disposition_header(as_attachment=True, filename=f"{name}{form}")
+    response["Content-Disposition"] = header or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def page_pictures(paper: Paper) -> tuple[list[dict[str, Any]], int]:
+    """The first pages of ``paper`` (src, and whether the sheet lies on its side), and how many pages there are.
+
+    Taken from the PDF: a ledger of three hundred pages is set as a whole, and eight of them are drawn.
+    """
+    document = pypdfium2.PdfDocument(rendered(paper, PDF))
+    try:
+        shown = [_picture(document[number]) for number in range(min(len(document), MOST_PAGES))]
+        return shown, len(document)
+    finally:
+        document.close()
+
+
+def _picture(page: pypdfium2.PdfPage) -> dict[str, Any]:
+    width, height = page.get_size()
+    stream = io.BytesIO()
+    page.render(scale=_DOTS_AN_INCH / _POINTS_AN_INCH).to_pil().save(stream, "PNG")
+    return {"src": picture_address(stream.getvalue()), "wide": width > height}
+
+
+def picture_address(png: bytes) -> str:
+    """A PNG as an address that holds it: nothing to keep, nothing that another person could ask for."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
