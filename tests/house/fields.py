@@ -51,7 +51,7 @@ PRIVATE: dict[str, str] = {
     "Entry": (
         "id at act by_user by_name by_unit subject_kind subject_id batch_id from_state to_state sentence data"
     ),
-    "NumberSeries": "id kind year last",
+    "NumberSeries": "id unit kind year last",
     "Notice": "id case posted_at",
     "Objection": "id text contact_name contact_phone raised_at answer answered_by answered_at",
     "Plan": (

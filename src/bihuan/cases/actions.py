@@ -211,7 +211,7 @@ def _hand_over(case: Case, now: datetime, *, final: bool) -> Assignment:
     return Assignment.objects.create(
         case=case,
         unit=case.lead,
-        number=reserve_number("交办", today.year),
+        number=reserve_number(case.batch.coordinator_id, "交办", today.year),
         assigned_at=now,
         acknowledge_due_on=acknowledge_due(office_calendar(), today, case.batch.rulebook.acknowledge_days),
         final=final,

@@ -54,7 +54,8 @@ def close_case(case_id: int, *, by: Actor, now: datetime, remark: str = "") -> C
     close_out = pending_application(case)
     assert close_out is not None  # the application gate has seen to it
     close_out.approved, close_out.decided_by_id, close_out.decided_at = True, by.staff_id, now
-    close_out.remark, close_out.number = remark, reserve_number("销号", day_of(now).year)
+    close_out.remark = remark
+    close_out.number = reserve_number(case.batch.coordinator_id, "销号", day_of(now).year)
     close_out.code = code_of(close_out.number, case.batch.number, case.number, str(case.round))
     close_out.save()
     case.progress = 100

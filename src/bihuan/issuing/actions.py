@@ -37,6 +37,7 @@ from bihuan.issuing.facts import (
     matter_of_paper,
     reserved_number,
     signature_facts,
+    spoils,
 )
 from bihuan.issuing.models import IssuedPaper, PaperSignature
 from bihuan.issuing.wordings import wording_in_force
@@ -81,7 +82,7 @@ def issue_paper(
         rules.issue_gates(issue_facts(kind, matter, papers, wording=wording, typed=given, number=number))
     )
     if kind.series and not kind.reserved:
-        number = given[NUMBER] = reserve_number(kind.series, today.year)
+        number = given[NUMBER] = reserve_number(matter.batch.coordinator_id, kind.series, today.year)
         papers = drawn(kind, matter, cases, today=today, wording=wording, typed=given)
     (paper,) = papers
     said = fingerprint(paper)
@@ -115,8 +116,8 @@ def spoil_paper(paper_id: int, *, by: Actor, now: datetime, reason: str) -> Issu
     paper, kind, matter = _lock_paper(paper_id)
     if finding := may(by, Act.SPOIL_PAPER, matter.standing()):
         raise NotAllowed([finding])
-    if not _coordinates(by, matter) and not holds(by, kind.drawn_up_by, matter.standing()):
-        message = f"“{kind.label}”由其他岗位制发，您不能作废。可由牵头单位管理员办理。"
+    if not spoils(by, paper, matter):
+        message = f"本文书（{kind.label}）由其他单位制发，您不能作废。可由制发单位或者牵头单位管理员办理。"
         raise NotAllowed([block("not-allowed", message)])
     signed = kind.decides is not None and paper.signatures.exists()
     refuse_if(rules.spoil_gates(spoiled=paper.spoiled_at is not None, signed=signed, reason=reason))
@@ -224,6 +225,8 @@ def _lock_subject(batch_id: int, case_id: int | None) -> None:
         lock(case_id)
     else:
         Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+        # Its cases too: a sum and the rows under it are read by several statements.
+        list(Case.objects.select_for_update().filter(batch=batch_id).order_by("pk").values_list("pk"))
 
 
 def _lock_paper(paper_id: int) -> tuple[IssuedPaper, Kind, Matter]:
@@ -245,10 +248,6 @@ def _allow(by: Actor, kind: Kind, matter: Matter) -> None:
         raise NotAllowed([block("not-allowed", message)])
     if matter.case is not None and not visible_cases(by).filter(pk=matter.case.pk).exists():
         raise NotAllowed([block("not-visible", "本事项不在您的查阅范围内。")])
-
-
-def _coordinates(by: Actor, matter: Matter) -> bool:
-    return may(by, Act.RECORD_SIGNATURE, matter.standing()) is None
 
 
 def _new_code(said: str, number: str) -> str:

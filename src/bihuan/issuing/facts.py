@@ -1,14 +1,15 @@
 """Gathers what the rules of papers look at: the subject, its wording, and the paper they give."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from bihuan.access.actor import Actor, same_house
-from bihuan.access.policy import Place, Standing, holds
+from bihuan.access.policy import COORDINATES, Place, Standing, holds
+from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
 from bihuan.cases.visibility import visible_batches, visible_cases
 from bihuan.closure.facts import valid_close_out
@@ -130,6 +131,8 @@ def issue_facts(
         title=papers[0].title if papers else "",
         public=kind.public,
         subject_public=matter.case is None or public_cases().filter(pk=matter.case.pk).exists(),
+        notice_over=kind.name == "public-notice"
+        and not (matter.case and matter.case.state == State.NOTICING),
         reserved=kind.reserved,
         number=number,
         twin=called(twin),
@@ -149,6 +152,14 @@ def issuer_of(kind: Kind, matter: Matter, by: Actor) -> str:
     return next((unit.name for unit in units if unit is not None), by.unit_name)
 
 
+def spoils(by: Actor, paper: IssuedPaper, matter: Matter) -> bool:
+    """Whether it is for ``by`` to spoil the paper: the coordinator, or the house of the person who issued it."""
+    if holds(by, COORDINATES, matter.standing()):
+        return True
+    issued = actor_of(paper.issued_by).paths()
+    return any(same_house(one, other) for one in by.paths() for other in issued)
+
+
 def content_of(paper: IssuedPaper) -> Content:
     """What was kept of ``paper``."""
     return read_content(path_of(paper.content_id).read_bytes())
@@ -157,6 +168,12 @@ def content_of(paper: IssuedPaper) -> Content:
 def address_of(code: str) -> str:
     """Where anybody checks the code ``code``."""
     return f"{settings.PUBLIC_ADDRESS}/check/{code}"
+
+
+def printed_paper(paper: IssuedPaper) -> Paper:
+    """The paper as it is printed now; a spoiled one says so at the foot of every page. FileNotFoundError when lost."""
+    printed = content_of(paper).printed()
+    return printed if paper.spoiled_at is None else replace(printed, foot=f"已作废 · {printed.foot}")
 
 
 def unchanged(kind: Kind, matter: Matter, paper: IssuedPaper) -> bool:
@@ -208,6 +225,7 @@ def signature_facts(
         unchanged=unchanged(kind, matter, paper) if decides else True,
         decides=decides,
         own_unit=any(same_house(path, lead) for path in by.paths()),
+        signer_active=signer.is_active,
         signer_knows=over.exists() or (seen is not None and seen.exists()),
         issued_on=day_of(paper.issued_at),
         signed_on=signed_on,

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from bihuan.intake.models import Batch
 from bihuan.issuing.facts import Matter
 from bihuan.issuing.models import IssuedPaper, PaperSignature
 from bihuan.kernel.clock import day_of
+from bihuan.people.models import Unit
 from bihuan.typesetting.table import Align, Column, TablePaper
 
 VALID, SPOILED, SIGNED = "有效", "已作废", "已签批"
@@ -137,12 +138,18 @@ class NumberUse:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The numbers of one kind and year that the reader may see, in order. ``elsewhere``: those of other offices."""
+    """The numbers of one office, kind and year that the reader may see, in order. ``elsewhere``: those it may not."""
 
+    office: str
     name: str
     year: int
     uses: tuple[NumberUse, ...]
     elsewhere: tuple[int, ...]
+
+    @property
+    def note(self) -> str:
+        """Whose numbers they are, and of which year."""
+        return f"{self.office}，{self.year}年"
 
     @property
     def last(self) -> int:
@@ -157,48 +164,56 @@ class Series:
 
 def number_series(actor: Actor) -> list[Series]:
     """Every number the actor may see: of papers, and those given out by 交办 and 销号. The newest year first."""
-    found: dict[tuple[str, int], dict[int, NumberUse]] = defaultdict(dict)
-    for number, about, state, paper_id in [*_given_out(actor), *_on_papers(actor)]:
+    found: dict[tuple[Unit, str, int], dict[int, NumberUse]] = defaultdict(dict)
+    for office, number, about, state, paper_id in [*_given_out(actor), *_on_papers(actor)]:
         if match := _NUMBER.fullmatch(number):
             serial = int(match[3])
-            found[match[1], int(match[2])][serial] = NumberUse(serial, number, about, state, paper_id)
-    series = [
-        Series(
-            name, year, tuple(uses[at] for at in sorted(uses)), tuple(set(range(1, max(uses))) - set(uses))
-        )
-        for (name, year), uses in found.items()
-    ]
-    return sorted(series, key=lambda row: (-row.year, row.name))
+            found[office, match[1], int(match[2])][serial] = NumberUse(serial, number, about, state, paper_id)
+    ordered = sorted(found, key=lambda key: (-key[2], key[0].path, key[1]))
+    return [_series(*key, found[key]) for key in ordered]
 
 
-Use = tuple[str, str, str, int | None]
+def _series(office: Unit, name: str, year: int, uses: Mapping[int, NumberUse]) -> Series:
+    missing = sorted(set(range(1, max(uses))) - set(uses))
+    return Series(office.name, name, year, tuple(uses[at] for at in sorted(uses)), tuple(missing))
+
+
+# The office that numbers, the number, what it is about, its state, the paper.
+Use = tuple[Unit, str, str, str, int | None]
 
 
 def _on_papers(actor: Actor) -> Iterator[Use]:
     """Of several papers with one number (a hand-over printed anew) the last says how it stands."""
     rows = (
-        visible_papers(actor).exclude(number="").select_related("batch", "case__batch", "unit").order_by("pk")
+        visible_papers(actor)
+        .exclude(number="")
+        .select_related("batch__coordinator", "case__batch", "unit")
+        .order_by("pk")
     )
     for paper in rows:
-        yield paper.number, about_what(paper), SPOILED if paper.spoiled_at else "已出文", paper.pk
+        state = SPOILED if paper.spoiled_at else "已出文"
+        yield paper.batch.coordinator, paper.number, about_what(paper), state, paper.pk
 
 
 def _given_out(actor: Actor) -> Iterator[Use]:
     cases = visible_cases(actor).order_by().values("pk")
-    assignments = Assignment.objects.filter(case__in=cases).select_related("case__batch")
+    assignments = Assignment.objects.filter(case__in=cases).select_related("case__batch__coordinator")
     for assignment in assignments:
-        yield assignment.number, str(assignment.case), "已交办，未制单", None
-    close_outs = CloseOut.objects.filter(case__in=cases, approved=True).select_related("case__batch")
-    for close_out in close_outs:
+        case = assignment.case
+        yield case.batch.coordinator, assignment.number, str(case), "已交办，未制单", None
+    close_outs = CloseOut.objects.filter(case__in=cases, approved=True)
+    for close_out in close_outs.select_related("case__batch__coordinator"):
         state = "已销号，未制单" if close_out.revoked_at is None else "销号已撤销，未制单"
-        yield close_out.number, str(close_out.case), state, None
+        case = close_out.case
+        yield case.batch.coordinator, close_out.number, str(case), state, None
 
 
 _NUMBERS = (
-    Column("种类", 24, _C),
-    Column("年度", 18, _C),
-    Column("编号", 46, _C),
-    Column("事项", 90),
+    Column("牵头单位", 34, _C),
+    Column("种类", 20, _C),
+    Column("年度", 16, _C),
+    Column("编号", 42, _C),
+    Column("事项", 66),
     Column("使用情况", 47, _C),
 )
 
@@ -206,7 +221,9 @@ _NUMBERS = (
 def numbers_table(series: Sequence[Series], today: date) -> TablePaper:
     """The overview of numbers as a list."""
     rows = tuple(
-        (row.name, str(row.year), use.number, use.about, use.state) for row in series for use in row.uses
+        (row.office, row.name, str(row.year), use.number, use.about, use.state)
+        for row in series
+        for use in row.uses
     )
     return TablePaper(
         "编号使用情况", "文书编号使用情况", _NUMBERS, rows, above=(f"截至{today}",), dated=today

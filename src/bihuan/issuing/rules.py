@@ -28,6 +28,7 @@ class IssueFacts:
     title: str = ""
     public: bool = False
     subject_public: bool = True
+    notice_over: bool = False
     reserved: bool = False
     number: str = ""
     twin: str = ""
@@ -52,6 +53,9 @@ def issue_gates(facts: IssueFacts) -> list[Finding]:
     if facts.public and not facts.subject_public:
         message = f"本事项尚未向社会公示，不能制发“{facts.label}”；请先办理公示。"
         findings.append(block("not-public-yet", message, clause="S16"))
+    if facts.notice_over:
+        message = "公示期已过，不能再制发公示；需要说明结果的，请制发公示结果说明。"
+        findings.append(block("notice-over", message, clause="S16"))
     return findings + _number_findings(facts)
 
 
@@ -98,6 +102,7 @@ class SignatureFacts:
     unchanged: bool
     decides: str
     own_unit: bool
+    signer_active: bool
     signer_knows: bool
     issued_on: date
     signed_on: date
@@ -168,6 +173,9 @@ def _people_findings(facts: SignatureFacts) -> list[Finding]:
             "请由牵头单位其他单位任职的人员登记，或者由有权领导在系统中办理。"
         )
         findings.append(block("own-unit-records", message, clause="S17"))
+    if not facts.signer_active:
+        message = "所选签批人的账号已停用，请核对人选；确由其签批的，请先请系统管理员核实岗位。"
+        findings.append(block("signer-inactive", message, clause="S17"))
     if not facts.decides and not facts.signer_knows:
         message = "所选签批人的岗位与本文书无关，请选择在纸面上签字的人。"
         findings.append(block("signer-unrelated", message, clause="S17"))

@@ -30,6 +30,7 @@ from bihuan.journal.queries import history_of
 from bihuan.kernel.clock import OFFICE_ZONE, day_of
 from bihuan.kernel.errors import BihuanError, Refused
 from bihuan.kernel.findings import block
+from bihuan.kernel.redact import redact
 from bihuan.people.models import actor_of
 from bihuan.typesetting import pdf, xlsx
 from bihuan.typesetting.paper import Paper
@@ -149,7 +150,7 @@ class _Writer:
             folder=f"{name}/",
             position=case.position,
             number=case.number,
-            content=case.content,
+            content=redact(case.content),
             unit=unit,
             state=State(case.state).label,
             files=sum(1 for entry in mine if entry.sha256) - 1,  # without its index
@@ -243,7 +244,7 @@ def _case_facts(case: Case, spoiled: Sequence[str]) -> list[tuple[str, str]]:
         ("批次", case.batch.number),
         ("序号", str(case.position)),
         ("问题编号", case.number),
-        ("整改内容", case.content),
+        ("整改内容", redact(case.content)),
         ("责任单位", case.lead.name if case.lead else "未定"),
         ("当前环节", State(case.state).label),
         ("轮次", f"第{case.round}轮"),
@@ -272,7 +273,7 @@ _HISTORY = (
 
 
 def _history(case: Case) -> bytes:
-    """办理记录 of the case, from its first day."""
+    """办理记录 of the case, from its first day. What clerks wrote of citizens into a remark is masked, as on paper."""
     rows = tuple(
         (
             str(at),
@@ -280,10 +281,9 @@ def _history(case: Case) -> bytes:
             entry.label,
             entry.by_name,
             entry.by_unit,
-            entry.sentence
-            if len(entry.sentence) <= LONGEST
-            else f"{entry.sentence[:LONGEST]}……（全文见系统）",
+            said if len(said) <= LONGEST else f"{said[:LONGEST]}……（全文见系统）",
         )
         for at, entry in enumerate(history_of("case", case.pk), start=1)
+        for said in [redact(entry.sentence)]
     )
     return xlsx.render(TablePaper("办理记录", f"{case}办理记录", _HISTORY, rows))

@@ -7,11 +7,16 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import Standing, may
-from bihuan.documents.compose import vocabulary_of
-from bihuan.documents.kinds import Kind
-from bihuan.documents.wording import check_wording
 from bihuan.issuing.models import Wording
-from bihuan.issuing.wordings import InForce, wording_in_force
+from bihuan.issuing.wordings import (
+    LIST_KIND,
+    InForce,
+    OwnList,
+    Worded,
+    check_text,
+    noun_of,
+    wording_in_force,
+)
 from bihuan.journal.record import record
 from bihuan.kernel.clock import OFFICE_ZONE
 from bihuan.kernel.errors import NotAllowed, Refused
@@ -20,26 +25,42 @@ from bihuan.people.models import Unit
 from bihuan.typesetting.table import printable
 
 _LONGEST_NOTE = 200
+_SHORTEST_NAME, _LONGEST_NAME = 2, 30
+# A name is also that of a file and a part of an address.
+_NOT_IN_NAMES = frozenset('/\\:*?"<>|\n')
 
 
 @transaction.atomic
 def save_wording(
-    unit_id: int, kind: Kind, *, by: Actor, now: datetime, text: str, note: str, based_on: int
+    unit_id: int,
+    kind: Worded,
+    *,
+    by: Actor,
+    now: datetime,
+    text: str,
+    note: str,
+    based_on: int,
+    as_new: bool = False,
 ) -> Wording:
     """修改文书范本: one more version of ``kind`` for the batches of a unit; papers issued before keep theirs.
 
     ``based_on`` is the version in force when the writer began: one that was saved meanwhile is not written over.
+    ``as_new``: a list under a name that no other has.
     """
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     if finding := may(by, Act.SAVE_WORDING, Standing(coordinator=unit.path)):
         raise NotAllowed([finding])
     text, note = plain_text(text), note.strip()
     last = wording_in_force(unit.pk, kind)
-    if findings := _findings(text, note, based_on, last):
+    naming = _naming(last, as_new) if isinstance(kind, OwnList) else []
+    # Of a name that is taken, nobody has to hear that its text is another.
+    rest = [] if as_new and not last.is_new else _findings(text, note, based_on, last)
+    if findings := naming + rest:
         raise Refused(findings)
     saved = Wording.objects.create(
         unit=unit,
-        kind=kind.name,
+        kind=LIST_KIND if isinstance(kind, OwnList) else kind.name,
+        name=kind.label if isinstance(kind, OwnList) else "",
         version=last.version + 1,
         text=text,
         note=note,
@@ -52,7 +73,7 @@ def save_wording(
         now=now,
         subject_kind="wording",
         subject_id=saved.pk,
-        sentence=f"修改“{kind.label}”范本，存为第{saved.version}版：{note}",
+        sentence=f"{'新建' if last.is_new else '修改'}“{kind.label}”{noun_of(kind)}，存为第{saved.version}版：{note}",
         data={"unit": unit.pk, "kind": kind.name, "version": saved.version},
     )
     return saved
@@ -68,14 +89,31 @@ def _findings(text: str, note: str, based_on: int, last: InForce) -> list[Findin
     """Everything that keeps ``text`` from becoming the next version."""
     findings = [_meanwhile(last)] if based_on != last.version else []
     if text == plain_text(last.text):
-        findings.append(block("wording-unchanged", "没有改动：与现行范本完全相同，无需保存。"))
+        findings.append(
+            block("wording-unchanged", f"没有改动：与现行{noun_of(last.kind)}完全相同，无需保存。")
+        )
     if not note:
         findings.append(block("note-missing", "请填写修改说明，写明改了什么、为什么改。"))
     if len(note) > _LONGEST_NOTE:
         findings.append(
             block("note-too-long", f"修改说明不超过{_LONGEST_NOTE}字，现为{len(note)}字，请精简。")
         )
-    return findings + check_wording(text, vocabulary_of(last.kind))
+    return findings + check_text(last.kind, text)
+
+
+def _naming(last: InForce, as_new: bool) -> list[Finding]:
+    """What keeps a list from having its name, which it gets with its first version."""
+    name = last.kind.label
+    if not last.is_new:
+        message = f"已有名为“{name}”的台账样式，请另取名称，或者在该样式上修改。"
+        return [block("name-taken", message)] if as_new else []
+    if not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME or name != name.strip():
+        now = f"，现为{len(name)}字" if name else ""
+        message = f"请填写名称，{_SHORTEST_NAME}至{_LONGEST_NAME}字{now}。"
+        return [block("name-length", message)]
+    if found := "".join(sorted(_NOT_IN_NAMES & set(name))).strip():
+        return [block("name-characters", f"名称也用作文件名，不能含有“{found}”，请改用其他文字。")]
+    return []
 
 
 def _meanwhile(last: InForce) -> Finding:

@@ -44,11 +44,15 @@ class Entry(models.Model):
 
 
 class NumberSeries(models.Model):
-    """The last number given out of one kind and year. Reserved in the act's transaction, so without gaps."""
+    """The last number an office gave out of one kind and year. Reserved in the act's transaction, so without gaps.
 
+    Each coordinating unit counts for itself: what another office numbers must not look like a gap in its register.
+    """
+
+    unit = models.ForeignKey("bihuan.Unit", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     year = models.IntegerField()
     last = models.IntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=("kind", "year"), name="one_series")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=("unit", "kind", "year"), name="one_series")]

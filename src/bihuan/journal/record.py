@@ -70,10 +70,13 @@ def record_many(
     )
 
 
-def reserve_number(kind: str, year: int) -> str:
-    """The next number of ``kind`` in ``year``, e.g. 销号〔2022〕1号. Given back when the transaction fails."""
-    NumberSeries.objects.get_or_create(kind=kind, year=year)
-    series = NumberSeries.objects.select_for_update().get(kind=kind, year=year)
+def reserve_number(unit_id: int, kind: str, year: int) -> str:
+    """The next number of ``kind`` in ``year`` of the office ``unit_id``, e.g. 销号〔2022〕1号.
+
+    Given back when the transaction fails.
+    """
+    NumberSeries.objects.get_or_create(unit_id=unit_id, kind=kind, year=year)
+    series = NumberSeries.objects.select_for_update().get(unit=unit_id, kind=kind, year=year)
     series.last += 1
     series.save(update_fields=["last"])
     return print_number(kind, year, series.last)

@@ -14,7 +14,7 @@ from bihuan.access.policy import holds, may
 from bihuan.documents.kinds import KINDS, XLSX
 from bihuan.evidence.blobs import path_of
 from bihuan.evidence.sniff import IMAGES
-from bihuan.issuing.facts import Matter, address_of, content_of, matter_of_paper
+from bihuan.issuing.facts import Matter, address_of, content_of, matter_of_paper, printed_paper, spoils
 from bihuan.issuing.models import IssuedPaper, PaperSignature
 from bihuan.issuing.queries import (
     SIGNED,
@@ -37,7 +37,7 @@ from bihuan.typesetting import xlsx
 from bihuan.typesetting.qr import qr_png
 from bihuan.web.paging import page_of
 from bihuan.web.paper_files import page_pictures, picture_address, rendered, saved_as
-from bihuan.web.paper_panel import STATE_KINDS, paper_row
+from bihuan.web.paper_panel import STATE_KINDS, address, paper_row
 from bihuan.web.session import OfficeRequest, office
 
 ALL = ("", "全部")
@@ -176,6 +176,7 @@ def page(request: OfficeRequest, paper_id: int) -> HttpResponse:
         "signatures": [_signature(row) for row in signatures],
         "decides": kind.decides if kind else None,
         "may_spoil": paper.spoiled_at is None and not decided and may_spoil(request.actor, paper, matter),
+        "again_url": _again(request.actor, paper, matter),
         "may_sign": paper.spoiled_at is None and not decided and may_record(request.actor, matter),
         "crumbs": [
             {"label": "出文登记", "url": reverse("papers")},
@@ -192,7 +193,7 @@ def file(request: OfficeRequest, paper_id: int, paper_form: str) -> HttpResponse
     if ending not in _endings(paper):
         raise Http404
     name = "-".join(part for part in (label_of(paper.kind), paper.number) if part)
-    return saved_as(rendered(content_of(paper).printed(), ending), name, ending)
+    return saved_as(rendered(printed_paper(paper), ending), name, ending)
 
 
 @office
@@ -241,6 +242,13 @@ def _facts(paper: IssuedPaper, matter: Matter, issuer: str) -> list[Any]:
     return rows
 
 
+def _again(actor: Actor, paper: IssuedPaper, matter: Matter) -> str:
+    """Where the paper that takes the place of a spoiled one is drawn up, for those who draw it up; else empty."""
+    kind = KINDS.get(paper.kind)
+    own = kind is not None and holds(actor, kind.drawn_up_by, matter.standing())
+    return address(kind, matter) if kind is not None and own and paper.spoiled_at else ""
+
+
 def _signature(row: PaperSignature) -> dict[str, Any]:
     return {
         "row": row,
@@ -252,9 +260,7 @@ def _signature(row: PaperSignature) -> dict[str, Any]:
 
 def may_spoil(actor: Actor, paper: IssuedPaper, matter: Matter) -> bool:
     """Whether the page offers 作废: the act asks again."""
-    kind = KINDS.get(paper.kind)
-    own = kind is None or holds(actor, kind.drawn_up_by, matter.standing())
-    return may(actor, Act.SPOIL_PAPER, matter.standing()) is None and (own or may_record(actor, matter))
+    return may(actor, Act.SPOIL_PAPER, matter.standing()) is None and spoils(actor, paper, matter)
 
 
 def may_record(actor: Actor, matter: Matter) -> bool:

@@ -32,6 +32,10 @@ from bihuan.web.session import OfficeRequest, office
 # ── the draft ───────────────────────────────────────────────────────────────────────────────────
 
 
+# What is named by one of these is a day, a body or a person: a line will do.
+SHORT = ("期限", "日期", "机关", "整理人")
+
+
 class FillInForm(forms.Form):
     """What the wording wants typed, ``{填：…}``, a field each."""
 
@@ -41,7 +45,7 @@ class FillInForm(forms.Form):
         super().__init__(data, label_suffix="")
         self.names = names
         for at, name in enumerate(names):
-            widget = forms.Textarea(attrs={"rows": 2})
+            widget = forms.Textarea(attrs={"rows": 1 if name.endswith(SHORT) else 3})
             self.fields[f"fill-{at}"] = forms.CharField(
                 label=name, required=False, max_length=LONGEST_FILL_IN, widget=widget
             )

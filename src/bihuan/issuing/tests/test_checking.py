@@ -10,7 +10,8 @@ from bihuan.issuing.checking import Difference, differences, text_of
 from bihuan.issuing.content import Content
 from bihuan.kernel.codes import code_of
 from bihuan.typesetting import docx, pdf
-from bihuan.typesetting.paper import Cell, Form, Number, Paper, Paragraph, Section, Title
+from bihuan.typesetting.paper import Cell, Form, Number, Paper, Paragraph, Section, Table, Title
+from bihuan.typesetting.table import Column
 from tests.support.refusals import refused
 
 CODE = code_of("一份文书")
@@ -57,6 +58,12 @@ def test_a_changed_number_and_an_added_paragraph_are_found_in_a_word_file() -> N
     ]
 
 
+def test_a_changed_cell_is_told_once_however_many_columns_it_spans() -> None:
+    changed = content(*BLOCKS[:4], Form(((Cell("签发", 2, label=True), Cell("孙三", 10)),)))
+    found = differences(text_of(as_word(changed), "改.docx"), "改.docx", content())
+    assert found == [Difference("钱二", "孙三")]
+
+
 def test_a_paragraph_left_out_of_a_pdf_is_found() -> None:
     shorter = content(*BLOCKS[:3], BLOCKS[4])
     assert differences(text_of(as_pdf(shorter), "改.pdf"), "改.pdf", content()) == [
@@ -92,3 +99,51 @@ def test_a_word_file_saved_again_by_another_program_is_unchanged() -> None:
 def test_what_cannot_be_compared_is_refused_with_what_to_do(file: bytes, name: str, code: str) -> None:
     with refused((code, "")):
         text_of(file, name)
+
+
+ADDED = "<w:p><w:r><w:t>另处罚款。</w:t></w:r></w:p>"
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "written", "told"),
+    [
+        ("word/footer1.xml", "</w:ftr>", ADDED, "另处罚款。"),
+        ("word/header9.xml", "</w:hdr>", f"<w:hdr {_W}>{ADDED}", "另处罚款。"),
+        ("word/footnotes.xml", "</w:footnotes>", f"<w:footnotes {_W}>{ADDED}", "另处罚款。"),
+        ("word/document.xml", "</w:body>", "<w:altChunk/>", "（嵌入的其他文档）"),
+        (
+            "word/document.xml",
+            "</w:body>",
+            f"<mc:AlternateContent {_MC}><mc:Choice/><mc:Fallback>{ADDED}</mc:Fallback></mc:AlternateContent>",
+            "另处罚款。",
+        ),
+    ],
+)
+def test_words_added_beside_the_body_are_found(part: str, before: str, written: str, told: str) -> None:
+    """In the foot, a header, a note; or embedded so that Word shows what a reader of the body passes over."""
+    kept, changed = content(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_word(kept))) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(
+                name, text.replace(before.encode(), (written + before).encode()) if name == part else text
+            )
+        if part not in old.namelist():
+            new.writestr(part, written + before)
+    assert differences(text_of(changed.getvalue(), "改.docx"), "改.docx", kept) == [Difference("", told)]
+
+
+def test_of_a_long_list_each_changed_cell_is_found_and_no_other() -> None:
+    """Lines are compared a window at a time: whole, a list of a thousand rows full of 是 would take minutes."""
+
+    def listed(changes: dict[int, str], *, without: int = -1) -> Content:
+        rows = [(str(at), changes.get(at, "是")) for at in range(900) if at != without]
+        return content(Title("台账"), Table((Column("序号", 12), Column("完成", 20)), tuple(rows)))
+
+    changed = as_word(listed({10: "否", 240: "否", 777: "否"}, without=500))
+    found = differences(text_of(changed, "改.docx"), "改.docx", listed({}))
+    assert [row for row in found if row.kept == "是"] == [Difference("是", "否")] * 3
+    assert [row.found for row in found if row.kept != "是"] == [""]
+    assert "500" in next(row.kept for row in found if row.kept != "是")

@@ -1,12 +1,15 @@
 """The register and the numbers: everybody reads what is theirs, spoiled papers stay, no number is missing."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
-from bihuan.access.actor import Actor
+from bihuan.access.actor import Actor, Post, Role
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
+from bihuan.intake.models import Batch
 from bihuan.issuing.actions import issue_paper, spoil_paper
 from bihuan.issuing.models import IssuedPaper
 from bihuan.issuing.queries import (
@@ -21,14 +24,17 @@ from bihuan.issuing.queries import (
     visible_papers,
 )
 from bihuan.issuing.tests.papers import small_papers
+from bihuan.journal.models import NumberSeries
+from bihuan.people.models import Unit
 from tests.support.world import GREEN, LAMPS, World
 
 __all__ = ["small_papers"]
 pytestmark = pytest.mark.usefixtures("small_papers")
+TYPED = {"要求": "抓紧办理。"}
 
 
 def issue(world: World, kind: str, case: Case | None = None, **changes: Any) -> IssuedPaper:
-    given: dict[str, Any] = {"by": world.zhao, "now": world.now, "typed": {"要求": "抓紧办理。"}}
+    given: dict[str, Any] = {"by": world.zhao, "now": world.now, "typed": TYPED}
     about = {"case_id": case.pk} if case else {}
     return issue_paper(kind, world.batch.pk, **{**given, **about, **changes})
 
@@ -114,3 +120,33 @@ def test_a_close_out_is_found_by_the_code_of_its_certificate_and_tells_the_proje
     public, row = found
     assert (public.id, row.number, row.code) == (case.pk, close_out.number, close_out.code)
     assert certificate_of_code("") is None
+
+
+def test_what_another_office_numbers_is_no_gap_in_ones_own_register(world: World) -> None:
+    """Two zones in one province: each counts its own papers from 1, also on the page of who sees both."""
+    ours, theirs = world.batch, world.case_in(State.RECTIFYING, GREEN)
+    office = Unit.objects.create(name="另一片区综合办", parent=ours.coordinator.parent)
+    others = Batch.objects.create(number="另管综发〔2022〕1号", coordinator=office)
+    Case.objects.filter(pk=theirs.pk).update(batch=others)
+    for _ in range(2):
+        issue(world, "supervision-order", world.case_in(State.RECTIFYING, LAMPS))
+        leader = Actor(world.zhao.user_id, "赵一", "", (Post(Role.COORDINATOR, office.pk, office.path),))
+        issue_paper("supervision-order", others.pk, by=leader, now=world.now, case_id=theirs.pk, typed=TYPED)
+    assert ours.coordinator.parent is not None
+    above = Actor(None, "查阅", "", (Post(Role.VIEWER, 0, ours.coordinator.parent.path),))
+    for actor, offices in ((world.zhao, 1), (leader, 1), (above, 2)):
+        rows = [row for row in number_series(actor) if row.name == "督办"]
+        assert [([use.serial for use in row.uses], row.elsewhere) for row in rows] == [([1, 2], ())] * offices
+        assert len({row.office for row in rows}) == offices
+
+
+def test_an_office_goes_on_after_its_own_last_number_when_counts_are_parted(world: World) -> None:
+    case = world.case_in(State.CLOSED)
+    for _ in range(2):
+        spoiled = issue(world, "supervision-order", case)
+    spoil_paper(spoiled.pk, by=world.zhao, now=world.now, reason="错字。")
+    before = set(NumberSeries.objects.values_list("unit", "kind", "year", "last"))
+    NumberSeries.objects.all().delete()
+    import_module("bihuan.migrations.0005_numbers_of_each_office").share_out(apps, None)
+    assert set(NumberSeries.objects.values_list("unit", "kind", "year", "last")) == before
+    assert {("督办", 2), ("交办", 1), ("销号", 1)} == {(kind, last) for _, kind, _, last in before}

@@ -26,9 +26,13 @@ from bihuan.issuing.models import PaperSignature
 from bihuan.issuing.sets import write_set
 from bihuan.journal.models import Entry
 from bihuan.typesetting.paper import Paper, as_json
+from bihuan.verification.actions import fail_verification
 from tests.support.files import pdf, png, txt
 from tests.support.paper import GREEN, LAMPS, PHONE, WAGES
 from tests.support.world import World
+
+# A telephone that is not sealed: people write theirs where they should not.
+LOOSE = "13900139111"
 
 
 def as_words(paper: Paper) -> bytes:
@@ -340,3 +344,22 @@ def test_progress_goes_up_to_the_whole_and_never_back(world: World) -> None:
         assert len({total for _, total in told}) == 1
         assert told[0][0] == 0
         assert told[-1][0] == told[-1][1] > 1
+
+
+def test_a_telephone_that_somebody_wrote_into_a_remark_is_not_in_the_record_of_the_set(world: World) -> None:
+    case = world.case_in(State.VERIFYING)
+    fail_verification(
+        case.pk, by=world.zhou, now=world.later(), verifiers=["周五", "韩小五"],
+        checks=world.checks(case, met=False), remark=f"请向住户（{LOOSE}）核实。",
+    )  # fmt: skip
+    assert LOOSE in "".join(Entry.objects.values_list("sentence", flat=True))
+    Case.objects.filter(pk=case.pk).update(content=f"路灯不亮，请打{LOOSE}。")
+    for zipped in (packed(world, case), packed(world)):
+        names = [name for name in zipped.namelist() if name.endswith((".html", ".pdf", ".xlsx"))]
+        assert any("04-" in name for name in names)
+        for name in names:
+            if name.endswith(".xlsx"):
+                sheet = openpyxl.load_workbook(zipped.open(name)).worksheets[0]
+                assert LOOSE not in str([*sheet.values]), name
+            elif "工作方案" not in name and "目标表" not in name and "台账" not in name:
+                assert LOOSE not in zipped.read(name).decode(), name

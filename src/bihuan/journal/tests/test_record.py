@@ -9,9 +9,14 @@ from bihuan.journal.models import Entry, NumberSeries
 from bihuan.journal.queries import history_of, users_who
 from bihuan.journal.record import record, reserve_number
 from bihuan.kernel.clock import OFFICE_ZONE
-from bihuan.people.models import User
+from bihuan.people.models import Unit, User
 
 NOW = datetime(2022, 5, 20, 9, tzinfo=OFFICE_ZONE)
+
+
+@pytest.fixture
+def office(db: None) -> Unit:
+    return Unit.objects.create(name="组织人社局")
 
 
 def write(act: Act = Act.REPORT_PROGRESS, by: Actor = PUBLIC, subject: int = 1) -> Entry:
@@ -73,22 +78,29 @@ def test_the_database_itself_refuses_to_delete_an_entry() -> None:
 
 
 @pytest.mark.django_db
-def test_numbers_count_up_by_kind_and_year() -> None:
+def test_numbers_count_up_by_kind_and_year(office: Unit) -> None:
     given = [
-        reserve_number(kind, year)
+        reserve_number(office.pk, kind, year)
         for kind, year in (("销号", 2022), ("销号", 2022), ("交办", 2022), ("销号", 2023))
     ]
     assert given == ["销号〔2022〕1号", "销号〔2022〕2号", "交办〔2022〕1号", "销号〔2023〕1号"]
 
 
 @pytest.mark.django_db
-def test_a_number_is_given_back_when_its_act_fails() -> None:
-    assert reserve_number("销号", 2022) == "销号〔2022〕1号"
+def test_a_number_is_given_back_when_its_act_fails(office: Unit) -> None:
+    assert reserve_number(office.pk, "销号", 2022) == "销号〔2022〕1号"
     with transaction.atomic():
-        assert reserve_number("销号", 2022) == "销号〔2022〕2号"
+        assert reserve_number(office.pk, "销号", 2022) == "销号〔2022〕2号"
         transaction.set_rollback(True)
-    assert reserve_number("销号", 2022) == "销号〔2022〕2号"
+    assert reserve_number(office.pk, "销号", 2022) == "销号〔2022〕2号"
     assert NumberSeries.objects.get().last == 2
+
+
+@pytest.mark.django_db
+def test_each_office_counts_for_itself(office: Unit) -> None:
+    other = Unit.objects.create(name="另一片区综合办")
+    given = [reserve_number(unit.pk, "督办", 2022) for unit in (office, other, office, other)]
+    assert given == ["督办〔2022〕1号", "督办〔2022〕1号", "督办〔2022〕2号", "督办〔2022〕2号"]
 
 
 @pytest.mark.django_db
