@@ -92,6 +92,7 @@ class Text:
     style: str
     runs: tuple[Run, ...]
     align: str
+    above: float  # points of space above it
     pitch: float | None  # None: as high as what stands on it
     character: float  # points from character to character
     first_line: float
@@ -199,6 +200,7 @@ class _Document:
             style,
             tuple(self.run(run, style) for run in paragraph.iter(f"{_W}r")),
             self.of_paragraph(own, style, "jc"),
+            length("spacing", "before"),
             length("spacing", "line") if exact else None,
             character,
             round(length("ind", "firstLine") / character, 2),

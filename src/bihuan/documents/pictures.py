@@ -1,11 +1,18 @@
 """Photos of evidence, made fit for paper: a picture is asked for by its hash and comes as a small JPEG, or not at all.
 
-What a camera wrote beside the picture (place, time, device) stays behind.
+What a camera wrote beside the picture (place, time, device) stays behind. A small picture is kept once made, in a
+folder that may be emptied at any time: it is made anew when it is missing or damaged.
 """
 
+import contextlib
+import hashlib
 import io
+import os
+import tempfile
 import warnings
+from pathlib import Path
 
+from django.conf import settings
 from PIL import Image, ImageOps
 
 from bihuan.evidence import blobs
@@ -14,6 +21,10 @@ from bihuan.evidence import blobs
 LONGEST = 1_000
 _QUALITY = 85
 _FORMATS = ("JPEG", "PNG", "WEBP")
+# Behind the picture stands its own SHA-256, by which a damaged one is known; readers of JPEG do not mind.
+_SEAL = hashlib.sha256().digest_size
+# A part of its name: with other measures it is another picture.
+_MEASURES = f"{LONGEST}-{_QUALITY}"
 
 
 def photo_of(sha256: str) -> bytes | None:
@@ -22,6 +33,41 @@ def photo_of(sha256: str) -> bytes | None:
     None when there is no such file, when it is no whole picture, or when decoding it would take more memory than a
     server has to spare: beyond Pillow's own limit, for a JPEG beyond twice of it (that is decoded at an eighth).
     """
+    kept = settings.VAR_DIR / "cache" / "photos" / f"{sha256}-{_MEASURES}.jpg"
+    if not sha256 or not blobs.path_of(sha256).is_file():
+        return None
+    content = _sound(kept)
+    if content is None:
+        content = _made(sha256)
+        if content is not None:
+            _keep(kept, content)
+    return content
+
+
+def _sound(path: Path) -> bytes | None:
+    """The picture kept at ``path``; None when there is none or it is not as it was written."""
+    try:
+        whole = path.read_bytes()
+    except OSError:
+        return None
+    content, seal = whole[:-_SEAL], whole[-_SEAL:]
+    return content if content and hashlib.sha256(content).digest() == seal else None
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write the picture, whole or not at all. A full or read-only disk costs time, never a paper."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(dir=path.parent, suffix=".new")
+        try:
+            with os.fdopen(number, "wb") as stream:
+                stream.write(content + hashlib.sha256(content).digest())
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+
+
+def _made(sha256: str) -> bytes | None:
     try:
         with warnings.catch_warnings():
             # Up to twice the limit Pillow only warns; what is done about it stands below.

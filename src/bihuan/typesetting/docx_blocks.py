@@ -18,6 +18,7 @@ from bihuan.typesetting.docx_tables import (
 )
 from bihuan.typesetting.docx_text import (
     CHARACTER,
+    LINE_PITCH,
     MM_A_POINT,
     RED,
     TITLE,
@@ -51,7 +52,7 @@ from bihuan.typesetting.paper import (
     Table,
     Title,
 )
-from bihuan.typesetting.table import Sheet, ems, title_lines
+from bihuan.typesetting.table import Sheet, ems, written_title_lines
 
 _HEAD_BELOW_EDGE = 35  # millimetres from the upper edge of the 版心 to the 发文机关标志
 _HEAD_LARGEST, _HEAD_LEAST = 48, 26  # points
@@ -59,6 +60,7 @@ _HEAD_PITCH = 1.2  # of its size: a tenth of it is air above the signs
 _RULE_BELOW_NUMBER = 10  # points; with what the line leaves below its signs this is 4 mm
 _RULE = 12  # eighths of a point
 _LEADS = {Level.FIRST: "LeadHei", Level.SECOND: "LeadKai"}
+_ABOVE_RULES = spacing(after=7, exactly=LINE_PITCH)  # what is ruled does not stand close to the text above it
 _KEPT_TO_TEXT = (AttachmentNote, Signature)  # they never stand on a page without text
 _SEAL = 2  # blank lines, so that a seal of 42 mm reaches the text and stands over signature and date
 _DATE_IN = 4  # characters between a sealed date and the edge
@@ -132,15 +134,14 @@ def _blank_lines(before: Block | None, block: Block) -> int:
 
 def _letterhead(flow: Flow, block: Letterhead, after: Block | None) -> None:
     width = flow.sheet.body_width / MM_A_POINT
-    size = min(_HEAD_LARGEST, max(_HEAD_LEAST, int(0.98 * width / max(1.0, ems(block.body)))))
+    lines = written_title_lines(block.body, width / _HEAD_LEAST)
+    size = min(_HEAD_LARGEST, max(_HEAD_LEAST, int(0.98 * width / max(1.0, *map(ems, lines)))))
     air = size * (_HEAD_PITCH - 1) / 2
-    # An empty line of this height, not space above: that is dropped at the top of a page by some programs.
-    flow.put("BodyFlush", look=spacing(exactly=_HEAD_BELOW_EDGE / MM_A_POINT - air))
     red = f'<w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="{RED}"/><w:sz w:val="{2 * size}"/></w:rPr>'
     flow.put(
         "Letterhead",
-        run(block.body).replace('<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>', red),
-        spacing(exactly=size * _HEAD_PITCH),
+        run("\n".join(lines)).replace('<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>', red),
+        spacing(before=_HEAD_BELOW_EDGE / MM_A_POINT - air, exactly=size * _HEAD_PITCH),
     )
     flow.blank(2)
     rule = f'<w:bottom w:val="single" w:sz="{_RULE}" w:space="{_RULE_BELOW_NUMBER}" w:color="{RED}"/>'
@@ -159,7 +160,7 @@ def _title(flow: Flow, block: Title, after: Block | None) -> None:
     """The title. Two lines that no writer broke are broken by indents on both sides, without a mark in the text."""
     width, size = flow.sheet.body_width, TITLE * MM_A_POINT
     written = block.text.strip("\n").split("\n")
-    lines = [line for text in written for line in title_lines(text, width / size - 1)]
+    lines = written_title_lines("\n".join(written), width / size - 1)
     broken = len(written) > 1 or len(lines) > 2
     indent = ""
     if len(lines) > 1 and not broken:
@@ -187,7 +188,8 @@ def _paragraph(flow: Flow, block: Paragraph, after: Block | None) -> None:
     inner = run(block.text[:lead], style) + run(block.text[lead:])
     # A heading does not end a page.
     alone = bool(lead) and lead >= len(block.text)
-    flow.put("Body", inner, keep_next=alone or isinstance(after, _KEPT_TO_TEXT))
+    look = _ABOVE_RULES if isinstance(after, Form | Table) else ""
+    flow.put("Body", inner, look, keep_next=alone or isinstance(after, _KEPT_TO_TEXT))
 
 
 def _line(flow: Flow, block: Line, after: Block | None) -> None:

@@ -62,10 +62,33 @@ def parts_of(table: Table, sheet: Sheet) -> list[list[int]]:
     parts, at = [list(range(first))], first
     while at < count:
         part, at = [*kept, at], at + 1
+        begun = at
         while at < count and breadth(table, [*part, at]) <= sheet.body_width:
             part, at = [*part, at], at + 1
+        whole = _whole_headings(table, begun, at)
+        part, at = part[: len(part) - (at - whole)], whole
         parts.append(part)
     return parts
+
+
+def _whole_headings(table: Table, begun: int, end: int) -> int:
+    """Where a page that begins with the column ``begun`` and could hold those before ``end`` had better end.
+
+    Before the common heading that would be torn, unless more than half of the page stayed empty then.
+    """
+    full = breadth(table, range(begun - 1, end))
+    for at in range(end, begun - 1, -1):
+        if breadth(table, range(begun - 1, at)) * 2 < full:
+            break
+        if at == len(table.columns) or not _torn(table, at):
+            return at
+    return end
+
+
+def _torn(table: Table, at: int) -> bool:
+    """Whether a page that ends before the column ``at`` cuts a common heading in two."""
+    before, after = table.columns[at - 1].above, table.columns[at].above
+    return bool(before) and before[:1] == after[:1]
 
 
 def breadth(table: Table, part: Iterable[int]) -> float:

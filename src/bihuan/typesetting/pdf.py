@@ -5,7 +5,7 @@ held in memory. Nothing of the data becomes a part of the program, and no clock 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import typst
 
 from bihuan.typesetting.fonts import FontSet, font_set, stand_in_text
 from bihuan.typesetting.paper import PARTS, Paper, PhotoOf, as_json, cleaned
+from bihuan.typesetting.pdf_join import Joined
 from bihuan.typesetting.pdf_layout import Pictures, laid_out
 
 # The module's own types leave out that a whole folder of files may be handed over as a dict.
@@ -25,6 +26,9 @@ _STANDARD = "a-2b"
 _UNDATED = date(2000, 1, 1)
 # Bytes of data from which on the memory that the work took is worth a few milliseconds.
 _LARGE = 100_000
+# Papers set together. The typesetter remembers each line of them until it is done: with their number its memory grows,
+# and its time more than that; fewer, and the file grows, which has the fonts once a portion.
+_PORTION = 50
 
 
 def render(papers: Sequence[Paper], photo_of: PhotoOf, *, fonts: Path | None) -> bytes:
@@ -33,30 +37,46 @@ def render(papers: Sequence[Paper], photo_of: PhotoOf, *, fonts: Path | None) ->
     ``fonts`` is the folder of the office's own fonts, if it has one. Characters that no font can show are printed as
     〔缺字U+…〕; ``fonts.missing_glyphs`` tells of them.
     """
-    files, found = _files(papers, photo_of, fonts)
-    content: bytes = _compile(
-        files, font_paths=found.book, format="pdf", pdf_standards=_STANDARD, pdf_tags=False
-    )
-    _forget(files, found)
-    return content
+    given, found = cleaned(papers), font_set(fonts)
+    portions = list(_portions(given))
+    if len(portions) == 1:
+        return _set(portions[0], photo_of, found)
+    joined = Joined()
+    for portion in portions:
+        joined.add(_set(portion, photo_of, found))
+    return joined.content()
 
 
 def pictures(
     papers: Sequence[Paper], photo_of: PhotoOf, *, fonts: Path | None, ppi: float = 96
 ) -> list[bytes]:
     """The pages of ``papers`` as PNG, ``ppi`` dots to the inch."""
-    files, found = _files(papers, photo_of, fonts)
+    found = font_set(fonts)
+    files = _files(cleaned(papers), photo_of, found)
     pages: bytes | list[bytes] = _compile(files, font_paths=found.book, format="png", ppi=ppi)
     _forget(files, found)
     return pages if isinstance(pages, list) else [pages]
 
 
-def _files(
-    papers: Sequence[Paper], photo_of: PhotoOf, folder: Path | None
-) -> tuple[dict[str, bytes], FontSet]:
+def _portions(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
+    """``papers`` in order, so many at a time as are set best together; at least one portion."""
+    for start in range(0, max(1, len(papers)), _PORTION):
+        yield papers[start : start + _PORTION]
+
+
+def _set(papers: Sequence[Paper], photo_of: PhotoOf, fonts: FontSet) -> bytes:
+    """``papers`` as a file."""
+    files = _files(papers, photo_of, fonts)
+    content: bytes = _compile(
+        files, font_paths=fonts.book, format="pdf", pdf_standards=_STANDARD, pdf_tags=False
+    )
+    _forget(files, fonts)
+    return content
+
+
+def _files(papers: Sequence[Paper], photo_of: PhotoOf, fonts: FontSet) -> dict[str, bytes]:
     """The program, its data and the pictures by the names under which the program asks for them."""
-    fonts, drawn = font_set(folder), Pictures(photo_of)
-    papers = cleaned(papers)
+    drawn = Pictures(photo_of)
     dated = next((paper.dated for paper in papers if paper.dated), _UNDATED)
     given = {
         "title": papers[0].title if papers else "",
@@ -70,7 +90,7 @@ def _files(
         "papers": [laid_out(paper, as_json(paper), drawn) for paper in papers],
     }
     data = _shown(json.dumps(given, ensure_ascii=False), fonts)
-    return {"main.typ": _program(), "paper.json": data.encode(), **drawn.files}, fonts
+    return {"main.typ": _program(), "paper.json": data.encode(), **drawn.files}
 
 
 def _shown(text: str, fonts: FontSet) -> str:

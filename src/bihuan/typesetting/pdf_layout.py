@@ -14,13 +14,26 @@ from typing import Any
 from PIL import Image
 
 from bihuan.typesetting.header import depth, header_cells, parts_of
-from bihuan.typesetting.paper import PARTS, Block, Form, Paper, Photo, PhotoOf, Photos, QrCode, Table, Title
+from bihuan.typesetting.paper import (
+    PARTS,
+    Block,
+    Form,
+    Letterhead,
+    Paper,
+    Photo,
+    PhotoOf,
+    Photos,
+    QrCode,
+    Table,
+    Title,
+)
 from bihuan.typesetting.qr import qr_svg
-from bihuan.typesetting.table import Sheet, lines_needed, title_lines
+from bihuan.typesetting.table import Sheet, label_lines, lines_needed, written_title_lines
 
 _MM_A_POINT = 25.4 / 72
 _MM_A_DOT = 25.4 / 96  # no photo is shown larger than its dots allow
 _TITLE, _FORM, _TABLE = 22, 12, 10.5
+LEAST_HEAD = 26  # points: 一号, the least size of a 发文机关标志
 _FORM_PITCH, _TABLE_PITCH = 20, 16
 _FORM_BLANK = 26  # points: a line for handwriting
 _MARGIN = 1.0
@@ -96,14 +109,21 @@ def _tell(_block: Block, _told: dict[str, Any], _sheet: Sheet, _drawn: Pictures)
 
 @_tell.register
 def _(block: Title, told: dict[str, Any], sheet: Sheet, _drawn: Pictures) -> None:
-    written = block.text.split("\n")
-    room = sheet.body_width / (_TITLE * _MM_A_POINT) - 1
-    told["lines"] = [line for text in written for line in title_lines(text, room)]
+    told["lines"] = written_title_lines(block.text, sheet.body_width / (_TITLE * _MM_A_POINT) - 1)
+
+
+@_tell.register
+def _(block: Letterhead, told: dict[str, Any], sheet: Sheet, _drawn: Pictures) -> None:
+    told["lines"] = written_title_lines(block.body, sheet.body_width / (LEAST_HEAD * _MM_A_POINT))
 
 
 @_tell.register
 def _(block: Form, told: dict[str, Any], sheet: Sheet, _drawn: Pictures) -> None:
     part = sheet.body_width / PARTS / (_FORM * _MM_A_POINT)
+    for row, row_told in zip(block.rows, told["rows"], strict=True):
+        for cell, cell_told in zip(row, row_told, strict=True):
+            if cell.label:
+                cell_told["text"] = "\n".join(label_lines(cell.text, cell.span * part))
     told["breaks"] = [
         n
         for n, row in enumerate(block.rows)

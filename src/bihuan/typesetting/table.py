@@ -4,10 +4,11 @@ Whatever text goes in, what comes out is text: ``cleaned`` is the one place wher
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from math import ceil
 
 from bihuan.kernel.numbers import pad_name
 
@@ -21,10 +22,17 @@ _BREAKS_BEFORE = re.compile("整改|销号|社会评价|意见建议|关于|绩�
 # The same, and behind a name or a thing named. Wherever else a long title is broken, it is broken inside a thought.
 _SEAMS = re.compile(
     "(?=整改|销号|社会评价|意见建议|关于|绩效考评|管理委员会)(?<!《)"
-    "|(?<=意见建议)(?!整改)|(?<=试验区)|(?<=办公室)"
+    "|(?<=意见建议)(?!整改)|(?<=试验区)|(?<=开发区)|(?<=办公室)"
 )
 # Two signs that stay together: no line begins with what closes, ends with what opens, or cuts a number in two.
 _UNBREAKABLE = re.compile(r"[（《〔“]|.[）》〕”、，。：；的]|[0-9A-Za-z.][0-9A-Za-z.%年]|年度", re.DOTALL)
+# Words of titles and of the names of offices: none is divided. Those that others begin with come after them.
+_WORDS = re.compile(
+    "管理委员会|委员会|办公室|人民政府|领导小组|开发区|试验区|示范区|产业园区|整改事项|工作方案|整改|销号|社会评价|意见建议|绩效考评"
+)
+# What the label of a form asks for.
+_AIR = 0.5  # characters
+_ASKED = re.compile("(?:审核|审批|核查|办理|处理)?意见|情况|要求|说明|结论|措施|日期|签字")
 MOST_TITLE_LINES = 6
 # In squares of characters: a line more, or a break inside a thought, against lines of unlike length.
 _LINE_COSTS, _NO_SEAM_COSTS = 10, 60
@@ -144,8 +152,18 @@ def lines_needed(text: str, room: float) -> int:
     return sum(max(1, int(-(-ems(line) // max(1, room)))) for line in text.split("\n"))
 
 
+def written_title_lines(text: str, room: float) -> tuple[str, ...]:
+    """The lines of a title in which its writer may have broken lines: kept where each fits, else broken anew."""
+    written = tuple(text.split("\n"))
+    if len(written) > 1 and any(ems(line) > room for line in written):
+        return _many_lines(
+            "".join(written), room, [len("".join(written[:at])) for at in range(1, len(written))]
+        )
+    return tuple(line for each in written for line in title_lines(each, room))
+
+
 def title_lines(title: str, room: float) -> tuple[str, ...]:
-    """The title on one line, or on several broken by meaning, two of them so that the first is not shorter.
+    """The title on one line, or on several broken by meaning, two at a seam so that the first is not shorter.
 
     A title that cannot be broken into ``MOST_TITLE_LINES`` is left to the word processor.
     """
@@ -159,21 +177,21 @@ def title_lines(title: str, room: float) -> tuple[str, ...]:
         for at in (match.start() for match in _BREAKS_BEFORE.finditer(title))
         if whole / 2 <= ems(title[:at]) <= room
     ]
-    at = min(fits) if fits else _first(lambda end: ems(title[:end]) >= whole / 2, len(title))
-    return title[:at], title[at:]
+    return (title[: min(fits)], title[min(fits) :]) if fits else _many_lines(title, room)
 
 
-def _many_lines(title: str, room: float) -> tuple[str, ...]:
-    """Three lines and more: every break at a seam where there is one, and the lines about equally long."""
+def _many_lines(title: str, room: float, wished: Iterable[int] = ()) -> tuple[str, ...]:
+    """Every break at a seam where there is one or where it is ``wished``, and the lines about equally long."""
     whole, length = ems(title), len(title)
     if whole > MOST_TITLE_LINES * room:
         return (title,)
     even = whole / -(-whole // room)
-    costs = {match.start(): 0 for match in _SEAMS.finditer(title)}
+    costs = {match.start(): 0 for match in _SEAMS.finditer(title)} | dict.fromkeys(wished, 0)
+    inside = {at for word in _WORDS.finditer(title) for at in range(word.start() + 1, word.end())}
     # best[at]: what it costs to have set the title up to there, and where its last line begins.
     best: dict[int, tuple[float, int]] = {0: (0, 0)}
     for end in range(1, length + 1):
-        if end < length and _UNBREAKABLE.match(title, end - 1):
+        if end < length and (end in inside or _UNBREAKABLE.match(title, end - 1)):
             continue
         offers = [
             (
@@ -191,6 +209,26 @@ def _many_lines(title: str, room: float) -> tuple[str, ...]:
     return tuple(_walked_back(title, best)) if length in best else (title,)
 
 
+def label_lines(label: str, room: float) -> tuple[str, ...]:
+    """The label of a form on lines of ``room`` characters: divided before what is asked for, else evenly.
+
+    One that would fill its line from rule to rule is divided too, where that can be done before what is asked for.
+    """
+    lines: list[str] = []
+    for text in label.split("\n"):
+        count = ceil(ems(text) / max(1.0, room))
+        nearly_full = ems(text) > room - _AIR
+        ends = [
+            at.start() for at in _ASKED.finditer(text) if at.start() > 0 and ems(text[at.start() :]) <= room
+        ]
+        if nearly_full and ends and ems(text[: ends[0]]) <= room:
+            lines += [text[: ends[0]], text[ends[0] :]]
+        else:
+            each = ceil(len(text) / max(1, count)) or 1
+            lines += [text[at : at + each] for at in range(0, len(text), each)] or [""]
+    return tuple(lines)
+
+
 def _walked_back(title: str, best: dict[int, tuple[float, int]]) -> list[str]:
     lines: list[str] = []
     end = len(title)
@@ -199,7 +237,3 @@ def _walked_back(title: str, best: dict[int, tuple[float, int]]) -> list[str]:
         lines.insert(0, title[start:end])
         end = start
     return lines
-
-
-def _first(reaches: Callable[[int], bool], most: int) -> int:
-    return next((end for end in range(1, most) if reaches(end)), most)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bihuan.typesetting.header import HeaderCell, depth, header_cells
 from bihuan.typesetting.paper import Table
-from bihuan.typesetting.table import Align, Column, lines_needed, title_lines
+from bihuan.typesetting.table import Align, Column, lines_needed, written_title_lines
 from bihuan.typesetting.xlsx_page import Page, Words
 from bihuan.typesetting.xlsx_print import page_starts, set_print
 
@@ -48,7 +48,7 @@ def _write_above(book: Any, sheet: Any, page: Page) -> int:
     if page.mark:
         row = _write_line(sheet, row, page.table, page.mark, _format(book, "黑体", 16), 30)
     room = sum(column.width for column in _under_title(page.table)) / (_TITLE * _MM_A_POINT) - 1
-    lines = [line for text in page.title.split("\n") for line in title_lines(text, room)]
+    lines = written_title_lines(page.title, room)
     needed = sum(lines_needed(line, room) for line in lines)
     title = _format(book, "方正小标宋简体", _TITLE, align="center")
     row = _write_line(sheet, row, page.table, "\n".join(lines), title, 33 * needed)

@@ -20,6 +20,12 @@ def test_a_code_is_read_back_from_its_picture() -> None:
     assert read(Image.open(io.BytesIO(qr_png(ADDRESS))).convert("L")) == [ADDRESS]
 
 
+def test_a_code_is_read_whatever_its_address_is() -> None:
+    addresses = [f"https://example.gov.cn/check/{at * 7_919:012}" for at in range(100)]
+    codes = [Image.open(io.BytesIO(qr_png(address))).convert("L") for address in addresses]
+    assert [read(code.reduce(3)) for code in codes] == [[address] for address in addresses]
+
+
 def test_both_forms_are_the_same_code() -> None:
     """The SVG is strokes on a grid of modules: set dot by dot, they are the picture."""
     svg = qr_svg(ADDRESS).decode()

@@ -3,12 +3,14 @@
 import io
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 import pdfplumber
 import pytest
 from PIL import Image
 
 from bihuan.typesetting import pdf
+from bihuan.typesetting.header import parts_of
 from bihuan.typesetting.paper import (
     AttachmentNote,
     Block,
@@ -225,3 +227,30 @@ def test_every_page_is_also_a_picture() -> None:
 def test_a_single_page_is_a_list_of_one_picture() -> None:
     [page] = pdf.pictures([paper_of(Paragraph("一"))], lambda _: None, fonts=None, ppi=24)
     assert page.startswith(b"\x89PNG")
+
+
+def test_a_common_heading_is_not_torn_where_a_page_may_end_elsewhere() -> None:
+    columns = tuple(Column(f"列{n}", 40, above=(f"共同{n // 3}",)) for n in range(21))
+    table = Table(columns, (), columns_a_page=9, kept=1)
+    assert [part[1:] for part in parts_of(table, A3)[1:]] == [
+        list(range(9, 15)),
+        list(range(15, 21)),
+    ]
+
+
+def test_a_common_heading_broader_than_half_a_page_is_torn_rather_than_a_page_left_empty() -> None:
+    columns = tuple(Column(f"列{n}", 40, above=("共同",) if n > 8 else ()) for n in range(25))
+    parts = parts_of(Table(columns, (), columns_a_page=9, kept=1), A3)
+    assert [at for part in parts for at in part if at] == list(range(1, 25))
+    assert len(parts) == 4
+
+
+def test_the_text_of_a_form_is_not_stretched_before_a_long_number() -> None:
+    block = Form(
+        ((Cell("意见", 2, label=True), Cell("我单位承办意见建议1234567890123456789012", 4), Cell("", 6)),)
+    )
+    content = pdf.render([paper_of(block)], lambda _: None, fonts=None)
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        chars = [char for char in document.pages[0].chars if char["text"] in "我单位承办"]
+    gaps = [after["x0"] - before["x1"] for before, after in pairwise(chars)]
+    assert max(gaps) < 0.1

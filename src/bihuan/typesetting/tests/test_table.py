@@ -2,7 +2,18 @@
 
 import pytest
 
-from bihuan.typesetting.table import A3, A4, cleaned, ems, lines_needed, padded, printable, title_lines
+from bihuan.typesetting.table import (
+    A3,
+    A4,
+    cleaned,
+    ems,
+    label_lines,
+    lines_needed,
+    padded,
+    printable,
+    title_lines,
+    written_title_lines,
+)
 from bihuan.typesetting.tests.papers import paper
 
 
@@ -70,6 +81,35 @@ def test_a_title_of_many_lines_is_broken_behind_names_and_never_inside_brackets_
     assert all(
         ems(line) <= 19 and line[0] not in "》的度" and line[-1] not in "《0123456789" for line in lines
     )
+
+
+def test_a_title_a_little_shorter_than_two_full_lines_is_broken_so_that_both_fit() -> None:
+    title = "关" + "2021年" + "甲" * 34
+    assert all(ems(line) <= 19.1 for line in title_lines(title, 19.1))
+    assert title_lines("（" + "甲" * 37, 19.1)[0].startswith("（甲")
+
+
+def test_lines_that_a_writer_broke_are_kept_unless_one_is_too_long() -> None:
+    assert written_title_lines("整改事项\n核查验收表", 19) == ("整改事项", "核查验收表")
+    long = "滨海经济技术开发区临港产业园区综合督查\n关于进一步做好整改事项核查验收工作有关问题的通知"
+    lines = written_title_lines(long, 19.1)
+    assert "".join(lines) == long.replace("\n", "")
+    assert max(map(ems, lines)) <= 19.1
+    assert len(lines) == 3
+
+
+def test_the_name_of_an_office_is_divided_between_its_words() -> None:
+    name = "滨海经济技术开发区临港产业园区管理委员会办公室文件"
+    assert written_title_lines(name, 17) == ("滨海经济技术开发区临港产业园区", "管理委员会办公室文件")
+
+
+def test_a_label_is_divided_before_what_it_asks_for_or_evenly() -> None:
+    assert label_lines("责任单位意见", 6.1) == ("责任单位", "意见")
+    assert label_lines("分管领导审核意见", 6.1) == ("分管领导", "审核意见")
+    assert label_lines("核查单位\n意见", 6.1) == ("核查单位", "意见")
+    assert label_lines("整改完成时限", 6.1) == ("整改完成时限",)
+    assert label_lines("某项工作完成时间", 6.1) == ("某项工作", "完成时间")
+    assert label_lines("", 6.1) == ("",)
 
 
 @pytest.mark.parametrize("room", [1, 3, 19])
