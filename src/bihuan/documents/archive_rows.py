@@ -14,15 +14,18 @@ from bihuan.documents.scope import Scope
 from bihuan.evidence.models import Evidence
 from bihuan.followup.models import LookBack
 from bihuan.kernel.clock import day_of
+from bihuan.kernel.redact import redact
 from bihuan.notice.models import Notice, Objection
 from bihuan.plans.models import Plan, ProgressReport
-from bihuan.response.models import ReturnVisit
+from bihuan.response.models import Contact, Reply, ReturnVisit
 from bihuan.triage.models import Membership
 from bihuan.typesetting.paper import Table
 from bihuan.typesetting.table import Align, Column
 from bihuan.verification.models import Submission, Verification
 
 _C = Align.CENTER
+# 自查表 and 核查验收表 are filed as they followed each other: what failed was checked again.
+_CHECKED = 6
 # 225 mm together. 责任者, 文号, 题名, 日期, 页数, 备注 are those of an archive's own list; 页数 is filled in by hand.
 COLUMNS = (
     Column("序号", 10, _C),
@@ -52,7 +55,7 @@ class Piece:
 
 def archive_index(scope: Scope) -> Table:
     """The list of everything. A constant number of statements."""
-    cases = list(scope.cases.select_related("lead").order_by("position"))
+    cases = list(scope.cases.select_related("lead", "batch__coordinator").order_by("position"))
     pieces: dict[int, list[Piece]] = {case.pk: [] for case in cases}
     for piece in _pieces({case.pk: case for case in cases}):
         pieces[piece.case_id].append(piece)
@@ -70,10 +73,10 @@ def archive_index(scope: Scope) -> Table:
 def _of_batch(scope: Scope) -> Iterator[tuple[str, ...]]:
     """What was received: the notice and the lists, under the names of their files."""
     batch = scope.batch
-    day = batch.issued_on.isoformat() if batch.issued_on else ""
+    day, office = batch.issued_on.isoformat() if batch.issued_on else "", batch.coordinator.name
     yield ("", "", batch.plan_title or batch.title, batch.number, batch.issuing_body, day, "", "")
     for file in batch.files.order_by("pk"):
-        yield ("", "", f"来件：{file.name}", "", "", day_of(file.imported_at).isoformat(), "", "")
+        yield ("", "", f"来件：{redact(file.name)}", "", office, day_of(file.imported_at).isoformat(), "", "")
 
 
 def _row(case: Case, piece: Piece) -> tuple[str, ...]:
@@ -93,6 +96,7 @@ def _pieces(cases: dict[int, Case]) -> Iterator[Piece]:
     """One statement for each kind of thing."""
     yield from _handed_over(cases)
     yield from _worked_on(cases)
+    yield from _answered(cases)
     yield from _checked(cases)
     yield from _closed(cases)
 
@@ -105,6 +109,23 @@ def _of(kind: Any, cases: dict[int, Case], *related: str) -> QuerySet[Any]:
 def _lead(cases: dict[int, Case], case_id: int) -> str:
     lead = cases[case_id].lead
     return lead.name if lead else ""
+
+
+def _answered(cases: dict[int, Case]) -> Iterator[Piece]:
+    """What was said to those who had spoken: an opinion belongs to the case that took it up."""
+    case_of: dict[int, int] = dict(_of(Membership, cases).values_list("opinion", "case"))
+    talks: list[tuple[int, type[Contact] | type[Reply], str]] = [
+        (2, Contact, "联系记录"),
+        (13, Reply, "答复记录"),
+    ]
+    for stage, kind, what in talks:
+        for row in (
+            kind._default_manager.filter(opinion__in=list(case_of)).select_related("opinion").order_by("pk")
+        ):
+            case_id = case_of[row.opinion_id]
+            title = f"{what}（{row.opinion.number}）"
+            author = getattr(row, "by_unit", "") or _lead(cases, case_id)
+            yield Piece(case_id, 1, stage, day_of(row.at), title, author=author)
 
 
 def _handed_over(cases: dict[int, Case]) -> Iterator[Piece]:
@@ -130,17 +151,17 @@ def _worked_on(cases: dict[int, Case]) -> Iterator[Piece]:
         title = f"进展报告（进度{row.percent}%）"
         yield Piece(row.case_id, row.round, 4, day_of(row.at), title, author=_lead(cases, row.case_id))
     for row in _of(Evidence, cases):
-        title = f"{row.get_kind_display()}：{row.name}"
+        title = f"{row.get_kind_display()}：{redact(row.name)}"
         yield Piece(row.case_id, row.round, 5, day_of(row.added_at), title, author=_lead(cases, row.case_id))
     for row in _of(Submission, cases):
         author = _lead(cases, row.case_id)
-        yield Piece(row.case_id, row.round, 6, day_of(row.signed_at), "自查表", author=author)
+        yield Piece(row.case_id, row.round, _CHECKED, day_of(row.signed_at), "自查表", author=author)
 
 
 def _checked(cases: dict[int, Case]) -> Iterator[Piece]:
     for row in _of(Verification, cases, "unit"):
         title = f"核查验收表（{'通过' if row.passed else '不通过'}）"
-        yield Piece(row.case_id, row.round, 7, day_of(row.at), title, author=row.unit.name)
+        yield Piece(row.case_id, row.round, _CHECKED, day_of(row.at), title, author=row.unit.name)
     for row in _of(Notice, cases, "case__batch__coordinator"):
         title = f"公示（{row.starts_on}至{row.ends_on}）"
         author = row.case.batch.coordinator.name
@@ -148,21 +169,26 @@ def _checked(cases: dict[int, Case]) -> Iterator[Piece]:
     objections = Objection.objects.filter(notice__case__in=list(cases)).select_related("notice")
     for row in objections.order_by("pk"):
         title = f"公示异议及答复（{row.get_ruling_display()}）"
-        yield Piece(row.notice.case_id, row.notice.round, 9, day_of(row.raised_at), title)
+        author = cases[row.notice.case_id].batch.coordinator.name
+        yield Piece(row.notice.case_id, row.notice.round, 9, day_of(row.raised_at), title, author=author)
 
 
 def _closed(cases: dict[int, Case]) -> Iterator[Piece]:
     for row in _of(CloseOut, cases, "filing").filter(approved=True):
         revoked = "（已撤销）" if row.revoked_at else ""
-        day = day_of(row.decided_at)
-        yield Piece(row.case_id, row.round, 10, day, f"销号申请审批表{revoked}", row.number)
+        lead, office = _lead(cases, row.case_id), cases[row.case_id].batch.coordinator.name
+        applied, day = day_of(row.applied_at), day_of(row.decided_at)
+        yield Piece(row.case_id, row.round, 10, applied, f"销号申请审批表{revoked}", author=lead)
+        yield Piece(row.case_id, row.round, 11, day, f"销号单{revoked}", row.number, office)
         if filing := getattr(row, "filing", None):
-            yield Piece(row.case_id, row.round, 11, filing.filed_on, "备案表", filing.number, filing.body)
-    for row in _of(ReturnVisit, cases):
-        yield Piece(row.case_id, row.round, 12, day_of(row.at), "回访记录表")
+            yield Piece(row.case_id, row.round, 12, filing.filed_on, "备案表", filing.number, office)
+    for row in _of(ReturnVisit, cases, "opinion"):
+        title, author = f"回访记录表（{row.opinion.number}）", cases[row.case_id].batch.coordinator.name
+        yield Piece(row.case_id, row.round, 13, day_of(row.at), title, author=author)
     for row in _of(Statement, cases).exclude(disclosed_at=None):
-        author = _lead(cases, row.case_id)
-        yield Piece(row.case_id, row.round, 13, day_of(row.disclosed_at), "公开稿", author=author)
+        author = cases[row.case_id].batch.coordinator.name
+        yield Piece(row.case_id, row.round, 14, day_of(row.disclosed_at), "公开稿", author=author)
     for row in _of(LookBack, cases):
         title = f"回头看记录（成效{'保持' if row.held else '未保持'}）"
-        yield Piece(row.case_id, row.round, 14, row.looked_on, title)
+        author = cases[row.case_id].batch.coordinator.name
+        yield Piece(row.case_id, row.round, 15, row.looked_on, title, author=author)

@@ -1,4 +1,7 @@
-"""The tables of the papers about a batch, as blocks of a paper: one row a case, or one a unit."""
+"""The tables of the papers about a batch, as blocks of a paper: one row a case, or one a unit.
+
+These papers go to every unit: personal details of citizens in what people wrote are masked, as on papers about a case.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,6 +9,7 @@ from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
 from bihuan.documents.batch_facts import Told, UnitPart
 from bihuan.documents.target_table import limit_text, measures_text, stacked, year_on_paper
+from bihuan.kernel.redact import redact
 from bihuan.reports.figures import DEFINITIONS, Figures, Group
 from bihuan.reports.voices import DEFINITIONS as VOICE_DEFINITIONS
 from bihuan.reports.voices import VoiceCounts
@@ -15,13 +19,13 @@ from bihuan.typesetting.table import Align, Column, TablePaper, padded
 _C = Align.CENTER
 # 225 mm together: a landscape A4 between its margins.
 TASKS = (
-    Column("责任单位", 26, _C),
-    Column("事项数", 14, _C),
     Column("序号", 12, _C),
-    Column("整改内容", 60),
-    Column("整改措施", 70),
+    Column("责任单位", 26, _C),
+    Column("整改内容", 56),
+    Column("整改措施", 72),
     Column("完成时间", 25, _C),
     Column("负责人", 18, _C),
+    Column("备注", 16, _C),
 )
 PROGRESS = (
     Column("序号", 10, _C),
@@ -37,27 +41,33 @@ PROGRESS = (
 RESULTS = (
     Column("序号", 10, _C),
     Column("问题编号", 31, _C),
-    Column("整改内容", 44),
+    Column("整改内容", 42),
     Column("责任单位", 22, _C),
     Column("整改时限", 22, _C),
     Column("整改落实情况", 52),
-    Column("整改结果", 20, _C),
+    Column("整改结果", 22, _C),
     Column("销号编号", 24, _C),
 )
 # 156 mm together: an upright A4 between its margins.
 UNITS = (
     Column("序号", 10, _C),
     Column("责任单位", 28, _C),
-    Column("总数", 12, _C),
+    Column("总数", 11, _C),
     Column("应完成", 13, _C),
     Column("已完成", 13, _C),
     Column("已销号", 13, _C),
     Column("达到序时进度", 14, _C),
     Column("滞后", 11, _C),
-    Column("无截止日期", 14, _C),
-    Column("办结率", 28, _C),
+    Column("无截止日期", 13, _C),
+    Column("待交办", 13, _C),
+    Column("办结率", 17, _C),
 )
 MEASURED = (Column("指标", 28, _C), Column("数值", 36, _C), Column("统计口径", 92))
+
+
+# Where there is nothing to tell: nobody has reported, there is no such number.
+_UNREPORTED = "尚未报告进展。"
+_NONE = "—"
 
 
 def as_table(paper: TablePaper) -> Table:
@@ -71,23 +81,20 @@ def one_line(text: str) -> str:
 
 
 def task_list(units: Iterable[UnitPart]) -> Table:
-    """任务分解表: who does what until when. A unit's name and number of cases stand once, in its first row."""
-    rows: list[tuple[str, ...]] = []
-    for part in units:
-        head = (part.name, str(len(part.told)))
-        for each in part.told:
-            rows.append((*head, *_task(each.life.case)))
-            head = ("", "")
-    return Table(TASKS, tuple(rows))
+    """任务分解表: who does what until when, unit by unit. 序号 is that of the target table."""
+    rows = [_task(each.life.case, part) for part in units for each in part.told]
+    return Table(TASKS, tuple(rows), empty="本批次暂无整改事项")
 
 
-def _task(case: Case) -> tuple[str, ...]:
+def _task(case: Case, part: UnitPart) -> tuple[str, ...]:
     return (
         str(case.position),
-        case.content,
+        f"{part.name}\n（共{len(part.told)}件）",
+        redact(case.content),
         measures_text([measure.text for measure in case.measures.all()]),
         stacked(limit_of(case)),
         padded(case.person_in_charge),
+        "",
     )
 
 
@@ -98,17 +105,17 @@ def limit_of(case: Case) -> str:
 
 def progress(told: Iterable[Told]) -> Table:
     """整改事项进展情况表: how far each case is, and its light."""
-    return Table(PROGRESS, tuple(_progress(each) for each in told))
+    return Table(PROGRESS, tuple(_progress(each) for each in told), empty="本批次暂无整改事项")
 
 
 def _progress(told: Told) -> tuple[str, ...]:
     life, case = told.life, told.life.case
     return (
         str(case.position),
-        case.content,
+        redact(case.content),
         lead_of(case),
         stacked(limit_of(case)),
-        life.report.text if life.report else "",
+        redact(life.report.text) if life.report else _UNREPORTED,
         f"{case.progress}%",
         State(case.state).label,
         life.lit.label,
@@ -123,7 +130,7 @@ def lead_of(case: Case) -> str:
 
 def results(told: Iterable[Told]) -> Table:
     """整改落实情况表: what became of each case."""
-    return Table(RESULTS, tuple(_result(each) for each in told))
+    return Table(RESULTS, tuple(_result(each) for each in told), empty="本批次暂无整改事项")
 
 
 def _result(told: Told) -> tuple[str, ...]:
@@ -131,12 +138,12 @@ def _result(told: Told) -> tuple[str, ...]:
     return (
         str(case.position),
         case.number,
-        case.content,
+        redact(case.content),
         lead_of(case),
         stacked(limit_of(case)),
         done_so_far(told),
         result_of(told),
-        life.close_out.number if life.close_out else "",
+        life.close_out.number if life.close_out else _NONE,
     )
 
 
@@ -144,8 +151,8 @@ def done_so_far(told: Told) -> str:
     """What was done: the summary under which the case was struck off, else the unit's last report."""
     life = told.life
     if life.close_out is not None:
-        return life.close_out.summary
-    return life.report.text if life.report else ""
+        return redact(life.close_out.summary)
+    return redact(life.report.text) if life.report else _UNREPORTED
 
 
 # In the public's vocabulary for a result (domain §2.1, T5); what is struck off has its own word.
@@ -169,12 +176,12 @@ def by_unit(units: Iterable[UnitPart], total: Figures) -> Table:
     rows = [(str(at), part.name, *_figures(part.figures)) for at, part in enumerate(units, 1)]
     if rows:
         rows.append(("", "合计", *_figures(total)))
-    return Table(UNITS, tuple(rows))
+    return Table(UNITS, tuple(rows), empty="本批次暂无整改事项")
 
 
 def _figures(f: Figures) -> tuple[str, ...]:
-    counts = (f.total, f.due, f.due_closed, f.closed, f.on_schedule, f.behind, f.undated)
-    return (*(str(count) for count in counts), str(f.closed_rate))
+    counts = (f.total, f.due, f.due_closed, f.closed, f.on_schedule, f.behind, f.undated, f.not_started)
+    return (*(str(count) for count in counts), str(f.closed_rate).replace("（", "\n（"))
 
 
 def measured(f: Figures, voices: VoiceCounts | None = None) -> Table:

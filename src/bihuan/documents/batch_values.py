@@ -34,6 +34,7 @@ from bihuan.documents.kinds import KINDS
 from bihuan.documents.scope import Gather, Scope, Subject
 from bihuan.documents.speaking import days_in_words
 from bihuan.documents.values import Row, Values, Vocabulary
+from bihuan.kernel.redact import redact
 from bihuan.reports.counts import batch_counts
 from bihuan.reports.voices import voice_counts
 
@@ -101,7 +102,7 @@ def _work_plan(scope: Scope) -> Iterator[Subject]:
 _TARGET_TABLE = Vocabulary(fields=OF_BATCH, tables={"整改目标表": "整改目标表，与通知所附的表各栏相同"})
 _TASK_LIST = Vocabulary(
     fields={**OF_BATCH, "总数": OF_FIGURES["总数"], "单位数": "责任单位的个数"},
-    tables={"任务分解表": "按责任单位排列的整改内容、整改措施、完成时间和负责人"},
+    tables={"任务分解表": "按责任单位排列的整改内容、整改措施、完成时间和负责人；序号与整改目标表相同"},
 )
 _ARCHIVE = Vocabulary(fields=OF_BATCH, tables={"归档目录": "来件和各事项的材料，先按事项、再按办理次序排列"})
 _LEDGER = Vocabulary(
@@ -203,9 +204,9 @@ def _case(told: Told) -> Row:
     return {
         "序号": str(case.position),
         "问题编号": case.number,
-        "整改内容": one_line(case.content),
+        "整改内容": one_line(redact(case.content)),
         "责任单位": lead_of(case),
-        "整改时限": one_line(limit_of(case)),
+        "整改时限": target_table.in_a_sentence(limit_of(case)) or "尚未确定",
         "进度": f"{case.progress}%",
         "亮灯": told.life.lit.label,
         "亮灯说明": days_in_words(told.life.lit.why),

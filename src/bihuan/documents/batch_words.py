@@ -6,7 +6,7 @@ from bihuan.documents import target_table
 from bihuan.documents.scope import Scope
 from bihuan.intake.models import Batch
 from bihuan.reports.counts import BatchCounts
-from bihuan.reports.figures import Figures
+from bihuan.reports.figures import Figures, Rate
 from bihuan.reports.voices import DEFINITIONS as VOICE_DEFINITIONS
 from bihuan.reports.voices import VoiceCounts
 from bihuan.typesetting.table import print_day
@@ -126,6 +126,11 @@ OF_FIGURES: Mapping[str, str] = {
 }
 
 
+def rate_words(rate: Rate) -> str:
+    """98.2%（3848/3917） as a sentence says it; where there is nothing to divide by, that there is no rate yet."""
+    return str(rate) if rate.whole else "暂无（0/0）"
+
+
 def figure_words(f: Figures) -> dict[str, str]:
     """The fields of ``OF_FIGURES``."""
     return {
@@ -138,8 +143,8 @@ def figure_words(f: Figures) -> dict[str, str]:
         "无截止日期": str(f.undated),
         "待交办": str(f.not_started),
         "阶段性办结": str(f.interim),
-        "办结率": str(f.closed_rate),
-        "按期完成率": str(f.due_rate),
+        "办结率": rate_words(f.closed_rate),
+        "按期完成率": rate_words(f.due_rate),
     }
 
 
@@ -157,7 +162,7 @@ def voice_words(counts: VoiceCounts) -> dict[str, str]:
     return {
         "已答复条数": str(counts.replied),
         "已回访条数": str(counts.visited),
-        "答复率": str(counts.reply_rate),
-        "回访率": str(counts.visit_rate),
-        "满意率": str(counts.satisfaction_rate),
+        "答复率": rate_words(counts.reply_rate),
+        "回访率": rate_words(counts.visit_rate),
+        "满意率": rate_words(counts.satisfaction_rate),
     }

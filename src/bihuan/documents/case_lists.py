@@ -17,6 +17,7 @@ from bihuan.intake.models import Opinion
 from bihuan.kernel.redact import redact
 from bihuan.response.models import Reply, ReturnVisit
 from bihuan.typesetting.paper import Photo, Photos
+from bihuan.typesetting.table import padded
 from bihuan.verification.models import Line
 from bihuan.verification.rules import SIGNS, IndicatorFacts, reached
 
@@ -27,9 +28,13 @@ _CHECKED, _EMPTY = "■", "□"
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """An opinion of a case, with what was said to it: the newest reply, the newest return visit of the round."""
+    """An opinion of a case, with what was said to it: the newest reply, the newest return visit of the round.
+
+    ``is_content``: that the case was taken up in the very words of this opinion.
+    """
 
     opinion: Opinion
+    is_content: bool
     left_contact: bool
     reply: Reply | None
     visit: ReturnVisit | None
@@ -54,7 +59,13 @@ def voices(file: CaseFile) -> Iterator[Voice]:
     replies = {row.opinion_id: row for row in file.replies}
     visits = {row.opinion_id: row for row in file.life.visits}
     for opinion in file.opinions:
-        yield Voice(opinion, opinion.pk in file.left_contact, replies.get(opinion.pk), visits.get(opinion.pk))
+        yield Voice(
+            opinion,
+            opinion.text.strip() == file.case.content.strip(),
+            opinion.pk in file.left_contact,
+            replies.get(opinion.pk),
+            visits.get(opinion.pk),
+        )
 
 
 def held_against(file: CaseFile) -> list[Held]:
@@ -107,7 +118,12 @@ def _worded(row: Indicator) -> str:
 def _reached(row: Indicator) -> str:
     facts = IndicatorFacts(row.name, row.comparator, row.value, row.unit, row.numerator, row.denominator)
     value = reached(facts)
-    return "" if value is None else f"{round(value, 2).normalize():f}{row.unit}"
+    if value is None:
+        return ""
+    told = f"{round(value, 2).normalize():f}{row.unit}"
+    if row.numerator is None or not row.denominator:
+        return told
+    return f"{told}（{row.numerator.normalize():f}/{row.denominator.normalize():f}）"
 
 
 def met(held: Held) -> str:
@@ -139,7 +155,7 @@ _MEASURE: Fields = {
     "成果形式": ("成果形式", lambda row: row.deliverable),
     "时间性质": ("立即、阶段性或者长期坚持", lambda row: row.get_horizon_display()),
     "进展": ("未开始、进行中、已完成、已完成并长期坚持", lambda row: row.get_progress_display()),
-    "完成情况": ("完成情况", lambda row: row.result),
+    "完成情况": ("完成情况", lambda row: redact(row.result)),
 }
 _INDICATOR: Fields = {
     "指标": ("指标名称", lambda row: row.name),
@@ -152,6 +168,10 @@ _INDICATOR: Fields = {
 _VOICE: Fields = {
     "问题编号": ("意见的问题编号", lambda voice: voice.opinion.number),
     "原文": ("意见原文，其中的个人信息已隐去", lambda voice: redact(voice.opinion.text)),
+    "原文或者同上": (
+        "意见原文；与整改内容完全相同的，写“与整改内容相同”",
+        lambda voice: "与整改内容相同。" if voice.is_content else redact(voice.opinion.text),
+    ),
     "类型": ("意见建议类型", lambda voice: voice.opinion.kind),
     "来源": ("来源", lambda voice: voice.opinion.source),
     "收到日期": ("收到日期", lambda voice: day(voice.opinion.received_on)),
@@ -167,7 +187,7 @@ _VOICE: Fields = {
     "回访结果": ("已回访、三次未能联系等选项，选中的涂黑", _outcome_boxes),
     "满意度": ("满意、基本满意等选项，选中的涂黑", _satisfaction_boxes),
     "回访情况": ("本轮回访情况", lambda voice: redact(voice.visit.note) if voice.visit else ""),
-    "回访人": ("回访的工作人员", lambda voice: voice.visit.by_name if voice.visit else ""),
+    "回访人": ("回访的工作人员", lambda voice: padded(voice.visit.by_name) if voice.visit else ""),
 }
 _HELD: Fields = {
     "对照": ("意见原文、整改目标、整改措施或者量化指标", lambda held: held.against),
@@ -182,7 +202,7 @@ _EVIDENCE: Fields = {
     "时间": ("上传日期", lambda row: moment(row.added_at)),
     "校验码": (f"SHA-256的前{HASH_DIGITS}位", lambda row: row.blob_id[:HASH_DIGITS]),
     "对应措施": ("第几条措施", lambda row: str(row.measure or "")),
-    "说明": ("说明", lambda row: row.note),
+    "说明": ("说明", lambda row: redact(row.note)),
 }
 _ENTRY: Fields = {
     "时间": ("日期", lambda row: moment(row.at)),
@@ -253,5 +273,5 @@ def photos(file: CaseFile) -> Photos:
 def _photo(row: Evidence | None, when: str) -> Photo | None:
     if row is None:
         return None
-    note = f"：{row.note}" if row.note else ""
-    return Photo(row.blob_id, f"{when}{note}（{moment(row.added_at)}上传）")
+    note = f"：{redact(row.note)}" if row.note else ""
+    return Photo(row.blob_id, f"{when}{note}\n（{moment(row.added_at)}上传）")

@@ -17,22 +17,22 @@ _C = Align.CENTER
 _SERIAL = Column("序号", 12, _C)
 # Each 156 mm together: the breadth of an upright A4 between its margins.
 _MEASURES = (
-    _SERIAL, Column("整改措施", 60), Column("完成时间", 30, _C), Column("成果形式", 30), Column("时间性质", 24, _C),
+    _SERIAL, Column("整改措施", 58), Column("完成时间", 32, _C), Column("成果形式", 30), Column("时间性质", 24, _C),
 )  # fmt: skip
-_PROGRESS = (_SERIAL, Column("整改措施", 56), Column("完成时间", 30, _C), Column("完成情况", 58))
+_PROGRESS = (_SERIAL, Column("整改措施", 56), Column("完成时间", 32, _C), Column("完成情况", 56))
 _HELD = (
     _SERIAL, Column("对照", 18, _C), Column("意见或者承诺", 40), Column("整改结果", 34), Column("是否达到", 18, _C),
     Column("核查情况", 34),
 )  # fmt: skip
 _EVIDENCE = (
-    _SERIAL, Column("材料类型", 26, _C), Column("文件名", 50), Column("上传日期", 30, _C), Column("校验码", 38, _C),
+    _SERIAL, Column("材料类型", 26, _C), Column("文件名", 48), Column("上传日期", 32, _C), Column("校验码", 38, _C),
 )  # fmt: skip
 _HISTORY = (
-    Column("日期", 30, _C), Column("办理情况", 76), Column("办理单位", 28, _C), Column("办理人", 22, _C),
+    Column("日期", 32, _C), Column("办理情况", 74), Column("办理单位", 28, _C), Column("办理人", 22, _C),
 )  # fmt: skip
 _INDEX = (
-    _SERIAL, Column("环节", 20, _C), Column("资料名称", 56), Column("文号或者校验码", 38, _C),
-    Column("形成日期", 30, _C),
+    _SERIAL, Column("环节", 18, _C), Column("资料名称", 56), Column("文号或者校验码", 38, _C),
+    Column("形成日期", 32, _C),
 )  # fmt: skip
 
 
@@ -89,6 +89,8 @@ _Piece = tuple[str, str, str, str]
 
 
 def _asked(file: CaseFile) -> Iterable[_Piece]:
+    batch = file.scope.batch
+    yield "部署", batch.plan_title or batch.title, batch.number, day(batch.issued_on)
     for opinion in file.opinions:
         yield (
             "意见建议",
@@ -100,13 +102,15 @@ def _asked(file: CaseFile) -> Iterable[_Piece]:
         yield "交办", "交办单", given.number, moment(given.assigned_at)
         if given.acknowledged_at:
             yield "交办", "签收记录", "", moment(given.acknowledged_at)
+    if file.contacts:
+        yield "联系", f"联系记录（{len(file.contacts)}次）", "", moment(file.contacts[-1].at)
 
 
 def _worked(file: CaseFile) -> Iterable[_Piece]:
     if plan := file.plan:
-        yield "整改", "部门整改方案", "", moment(plan.submitted_at)
+        yield "整改", "部门整改方案及审批表", "", moment(plan.submitted_at)
     if file.extension:
-        yield "整改", "延期申请", "", moment(file.extension.asked_at)
+        yield "整改", "延期申请审批表", "", moment(file.extension.asked_at)
     if file.reports:
         yield "整改", f"进展报告（{len(file.reports)}次）", "", moment(file.reports[-1].at)
     for row in file.evidence:
@@ -125,6 +129,8 @@ def _judged(file: CaseFile) -> Iterable[_Piece]:
         answered = [day_of(row.answered_at) for row in file.objections if row.answered_at]
         if file.objections:
             yield "公示", f"异议及其处理（{len(file.objections)}件）", "", day(_last(answered))
+        if not notice.ended_early_at and notice.ends_on < file.scope.today:
+            yield "公示", "公示结果说明", "", ""
 
 
 def _ended(file: CaseFile) -> Iterable[_Piece]:
@@ -134,18 +140,16 @@ def _ended(file: CaseFile) -> Iterable[_Piece]:
         yield "销号", "销号单", closed.number, moment(closed.decided_at)
     if filing := file.life.filing:
         yield "备案", "备案表", filing.number, day(filing.filed_on)
-    if told := file.life.statement:
-        yield "公开", "公开稿", "", moment(told.disclosed_at)
 
 
 def _answered(file: CaseFile) -> Iterable[_Piece]:
-    if file.contacts:
-        yield "答复回访", f"联系记录（{len(file.contacts)}次）", "", moment(file.contacts[-1].at)
     if file.replies:
         last = max(row.at for row in file.replies)
-        yield "答复回访", f"答复记录（{len(file.replies)}件）", "", moment(last)
+        yield "答复", f"答复记录（{len(file.replies)}件）", "", moment(last)
     if file.life.visits:
-        yield "答复回访", f"回访记录表（{len(file.life.visits)}件）", "", moment(file.life.visits[-1].at)
+        yield "回访", f"回访记录表（{len(file.life.visits)}件）", "", moment(file.life.visits[-1].at)
+    if told := file.life.statement:
+        yield "公开", "公开稿", "", moment(told.disclosed_at)
     for look in file.life.looks:
         yield "回头看", "回头看记录", "", day(look.looked_on)
 

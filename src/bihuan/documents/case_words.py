@@ -18,13 +18,18 @@ from bihuan.evidence.models import EvidenceKind
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.redact import redact
 from bihuan.kernel.workdays import add_workdays
-from bihuan.plans.models import Plan
+from bihuan.plans.models import Plan, ProgressReport
+from bihuan.typesetting.table import padded
 
 # Room for a hand, and below it what stands at the foot of a box of a form.
 _SPACE = "\u3000"
 _DAY = f"年{_SPACE * 2}月{_SPACE * 2}日"
 SIGN_HERE = f"\n\n{_SPACE * 9}签字：{_SPACE * 6}{_DAY}"
 SEAL_HERE = f"\n\n{_SPACE * 9}（盖章）{_SPACE * 5}{_DAY}"
+# The same in half the breadth, where two boxes stand side by side.
+_NARROW_DAY = f"年{_SPACE}月{_SPACE}日"
+SIGN_BESIDE = f"\n\n签字：{_SPACE * 3}{_NARROW_DAY}"
+SEAL_BESIDE = f"\n\n（盖章）{_SPACE * 2}{_NARROW_DAY}"
 ANSWER_HERE = f"\n{SEAL_HERE}"
 
 
@@ -33,17 +38,31 @@ def moment(when: datetime | None) -> str:
     return day(day_of(when)) if when else ""
 
 
-def _deciding(words: tuple[str, str], row: Plan | CaseRequest | CloseOut | None) -> str:
+def _deciding(
+    words: tuple[str, str], row: Plan | CaseRequest | CloseOut | None, before_day: str = _SPACE
+) -> str:
     """What was decided, with the remark, by whom and when; empty while nobody has."""
     if row is None or row.approved is None or row.decided_by is None:
         return ""
     verdict = words[0] if row.approved else words[1]
     remark = row.remark.strip()
-    return f"{verdict}。{remark}\n{row.decided_by.name}{_SPACE}{moment(row.decided_at)}"
+    if remark.rstrip("。") in (verdict, "同意"):
+        remark = ""  # 同意销号。同意。 says it twice
+    return f"{verdict}。{remark}\n{padded(row.decided_by.name)}{before_day}{moment(row.decided_at)}"
 
 
 def _of_case(name: str) -> Callable[[CaseFile], str]:
     return lambda file: str(getattr(file.case, name))
+
+
+def _person(name: str) -> Callable[[CaseFile], str]:
+    """A person named on the case, padded: the names of a form stand one below the other (domain §3.4)."""
+    return lambda file: padded(str(getattr(file.case, name)))
+
+
+def _limit(file: CaseFile) -> str:
+    """The limit as it stands in a sentence or a box: its parts divided by a comma."""
+    return target_table.in_a_sentence(target_table.limit_text(file.case, None))
 
 
 def _numbered(texts: list[str]) -> str:
@@ -95,10 +114,28 @@ def _last_report(file: CaseFile) -> str:
     return f"{redact(file.reports[-1].text)}（{moment(file.reports[-1].at)}）" if file.reports else ""
 
 
+def _report_when_asked(file: CaseFile) -> ProgressReport | None:
+    """The last report of the present round before more time was asked for; what came later nobody knew then."""
+    if file.extension is None:
+        return None
+    asked = file.extension.asked_at
+    return next((row for row in reversed(file.reports) if row.at <= asked), None)
+
+
+def _told_when_asked(file: CaseFile) -> str:
+    report = _report_when_asked(file)
+    return f"{redact(report.text)}（{moment(report.at)}）" if report else ""
+
+
+def _percent_when_asked(file: CaseFile) -> str:
+    report = _report_when_asked(file)
+    return f"{report.percent}%" if report else ""
+
+
 def measure_done(row: Measure) -> str:
     """已完成。更换36盏。 What only repeats the first word is not said twice."""
     word = row.get_progress_display()
-    return f"{word}。" if row.result.strip("。") in ("", word) else f"{word}。{row.result}"
+    return f"{word}。" if row.result.strip("。") in ("", word) else f"{word}。{redact(row.result)}"
 
 
 def _measures_done(file: CaseFile) -> str:
@@ -130,6 +167,8 @@ _BATCH: Fields = {
     "今日": ("文书所说的日期", lambda file: day(file.scope.today)),
     "签字处": ("留给领导手写意见、签字的空处", lambda _: SIGN_HERE),
     "盖章处": ("留给单位手写意见、盖章的空处", lambda _: SEAL_HERE),
+    "窄签字处": ("两格并排时留给领导的签字处", lambda _: SIGN_BESIDE),
+    "窄盖章处": ("两格并排时留给单位的盖章处", lambda _: SEAL_BESIDE),
     "回复处": ("留给单位手写回复、盖章的空处，比盖章处多一行", lambda _: ANSWER_HERE),
     "换行": ("在表格的同一格内另起一行", lambda _: "\n"),
 }
@@ -145,15 +184,15 @@ _CASE: Fields = {
         "全部整改措施，逐条编号",
         lambda file: _numbered([m.text for m in file.case.measures.all()]),
     ),
-    "整改时限": ("现行有效的整改时限", lambda file: target_table.limit_text(file.case, None)),
+    "整改时限": ("现行有效的整改时限", _limit),
     "责任单位": ("责任单位全称", lambda file: file.case.lead.name if file.case.lead else ""),
     "责任单位电话": ("责任单位的办公电话", lambda file: file.case.lead.phone if file.case.lead else ""),
     "配合单位": ("配合单位，以顿号分开", _supporting),
     "核查单位": ("核查单位全称", lambda file: file.case.verifying.name if file.case.verifying else ""),
-    "负责人": ("目标表中的负责人", _of_case("person_in_charge")),
-    "主要领导": ("责任单位主要领导", _of_case("principal_leader")),
-    "分管领导": ("责任单位分管领导", _of_case("leader_in_charge")),
-    "具体责任人": ("责任单位具体责任人", _of_case("assignee")),
+    "负责人": ("目标表中的负责人", _person("person_in_charge")),
+    "主要领导": ("责任单位主要领导", _person("principal_leader")),
+    "分管领导": ("责任单位分管领导", _person("leader_in_charge")),
+    "具体责任人": ("责任单位具体责任人", _person("assignee")),
     "环节": ("目前所处环节", lambda file: State(file.case.state).label),
     "轮次": ("第几轮整改", _of_case("round")),
     "进度": ("整改进度，百分比", lambda file: f"{file.case.progress}%"),
@@ -161,7 +200,7 @@ _CASE: Fields = {
     "亮灯说明": ("亮灯的理由，一句话", lambda file: days_in_words(file.life.lit.why)),
     "剩余时间": ("距整改时限的天数，或者超过的天数", _left),
     "最近进展": ("最近一次报告的进展和日期", _last_report),
-    "意见件数": ("事项所含意见建议的件数", lambda file: str(len(file.opinions))),
+    "意见件数": ("事项所含意见建议的条数", lambda file: str(len(file.opinions))),
 }
 _HANDED_OVER: Fields = {
     "交办单号": ("交办单的编号", lambda file: file.assignment.number if file.assignment else ""),
@@ -176,7 +215,7 @@ _HANDED_OVER: Fields = {
 _PLAN: Fields = {
     "问题根源": ("整改方案中的问题根源", lambda file: file.plan.root_cause if file.plan else ""),
     "推进路线图": ("整改方案中的推进路线图", lambda file: file.plan.roadmap if file.plan else ""),
-    "方案报送人": ("报送方案的人", lambda file: file.plan.submitted_by.name if file.plan else ""),
+    "方案报送人": ("报送方案的人", lambda file: padded(file.plan.submitted_by.name) if file.plan else ""),
     "方案报送日期": ("报送方案的日期", lambda file: moment(file.plan.submitted_at) if file.plan else ""),
     "方案审批结论": ("是否同意、意见、审批人、日期", lambda file: _deciding(("同意", "退回修改"), file.plan)),
     "特批理由": ("未具备“五个有”而获特批的理由", lambda file: file.plan.override_reason if file.plan else ""),
@@ -185,7 +224,12 @@ _EXTENSION: Fields = {
     "原定时限": ("申请延期之前的整改时限", _limit_before),
     "延至": ("申请延至的日期", lambda file: day(file.extension and file.extension.new_date)),
     "延期理由": ("申请延期的理由", lambda file: redact(file.extension.reason) if file.extension else ""),
-    "延期申请人": ("申请延期的人", lambda file: file.extension.asked_by.name if file.extension else ""),
+    "延期申请人": (
+        "申请延期的人",
+        lambda file: padded(file.extension.asked_by.name) if file.extension else "",
+    ),
+    "申请时进度": ("申请延期时本轮最近一次报告的进度，百分比", _percent_when_asked),
+    "申请时进展": ("申请延期时本轮最近一次报告的进展和日期", _told_when_asked),
     "延期申请日期": (
         "申请延期的日期",
         lambda file: moment(file.extension.asked_at) if file.extension else "",
@@ -202,7 +246,7 @@ _VERIFIED: Fields = {
     ),
     "自查签字人": (
         "自查签字的领导",
-        lambda file: file.life.submission.signed_by.name if file.life.submission else "",
+        lambda file: padded(file.life.submission.signed_by.name) if file.life.submission else "",
     ),
     "自查日期": (
         "自查签字的日期",
@@ -242,14 +286,17 @@ _CLOSED: Fields = {
         "申请销号时填写的整改成效",
         lambda file: redact(file.application.summary) if file.application else "",
     ),
-    "销号申请人": ("申请销号的人", lambda file: file.application.applied_by.name if file.application else ""),
+    "销号申请人": (
+        "申请销号的人",
+        lambda file: padded(file.application.applied_by.name) if file.application else "",
+    ),
     "销号申请日期": (
         "申请销号的日期",
         lambda file: moment(file.application.applied_at) if file.application else "",
     ),
     "销号审批结论": (
         "是否同意销号、意见、审批人、日期",
-        lambda file: _deciding(("同意销号", "退回"), file.application),
+        lambda file: _deciding(("同意销号", "退回"), file.application, "\n"),
     ),
     "销号编号": (
         "现行有效的销号编号",
@@ -262,7 +309,7 @@ _CLOSED: Fields = {
     "批准人": (
         "批准销号的领导",
         lambda file: (
-            file.life.close_out.decided_by.name
+            padded(file.life.close_out.decided_by.name)
             if file.life.close_out and file.life.close_out.decided_by
             else ""
         ),
@@ -270,7 +317,10 @@ _CLOSED: Fields = {
     "备案号": ("备案号", lambda file: file.life.filing.number if file.life.filing else ""),
     "备案机关": ("备案机关", lambda file: file.life.filing.body if file.life.filing else ""),
     "备案日期": ("备案日期", lambda file: day(file.life.filing and file.life.filing.filed_on)),
-    "备案经办人": ("办理备案的人", lambda file: file.life.filing.filed_by.name if file.life.filing else ""),
+    "备案经办人": (
+        "办理备案的人",
+        lambda file: padded(file.life.filing.filed_by.name) if file.life.filing else "",
+    ),
     "公开日期": (
         "公开的日期",
         lambda file: moment(file.life.statement.disclosed_at) if file.life.statement else "",

@@ -18,6 +18,7 @@ from bihuan.documents.lives import Life, gather_lives
 from bihuan.followup.models import LookBack
 from bihuan.intake.models import Batch
 from bihuan.kernel.clock import day_of
+from bihuan.kernel.redact import redact
 from bihuan.typesetting import xlsx
 from bihuan.typesetting.table import A3, Align, Column, TablePaper, padded, print_day
 from bihuan.verification.models import Verification
@@ -128,14 +129,14 @@ def _remarks(life: Life) -> str:
         if request.kind == CaseRequest.EXTENSION:
             remarks.append(f"经批准延期至{request.new_date}")
         else:
-            remarks.append(f"经批准撤销：{request.reason}")
+            remarks.append(f"经批准撤销：{redact(request.reason)}")
     remarks += [_revoked(row) for row in life.revoked]
     remarks += [_looked_back(row) for row in life.looks]
     return "\n".join(remarks)
 
 
 def _revoked(row: CloseOut) -> str:
-    return f"第{row.round}轮{row.number}于{_day(row.revoked_at)}撤销：{row.revoked_reason}"
+    return f"第{row.round}轮{row.number}于{_day(row.revoked_at)}撤销：{redact(row.revoked_reason)}"
 
 
 def _looked_back(row: LookBack) -> str:
@@ -144,7 +145,7 @@ def _looked_back(row: LookBack) -> str:
 
 _C = Align.CENTER
 LIFE: tuple[tuple[Column, Callable[[Life], str]], ...] = (
-    (Column("进展", 40), lambda life: life.report.text if life.report else ""),
+    (Column("进展", 40), lambda life: redact(life.report.text) if life.report else ""),
     (Column("进度%", 14, _C), lambda life: str(life.case.progress)),
     (Column("完成日期", 22, _C), _finished_on),
     (Column("核查单位", 22, _C), _verifying_unit),

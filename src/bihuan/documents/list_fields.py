@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bihuan.cases.lifecycle import STRUCK_OFF, State
 from bihuan.cases.models import Measure
+from bihuan.documents import target_table
 from bihuan.documents.batch_words import OF_BATCH
 from bihuan.documents.case_lists import LISTS
 from bihuan.documents.case_lives import CaseFile
@@ -14,6 +15,7 @@ from bihuan.documents.lists_parse import CELLS
 from bihuan.documents.lives import Life
 from bihuan.documents.speaking import Fields, day, days_in_words, meanings
 from bihuan.documents.values import Vocabulary
+from bihuan.kernel.redact import redact
 from bihuan.typesetting.table import padded
 
 # What stands the same in every row.
@@ -59,7 +61,9 @@ def _yes(answer: bool) -> str:
     return "是" if answer else "否"
 
 
-_, _limit = CASE_FIELDS["整改时限"]
+def _limit(file: CaseFile) -> str:
+    """Each part on a line of its own, as the notice prints it; a reader joins them again."""
+    return target_table.limit_text(file.case, None).replace(" ", "\n")
 
 
 def _padded(name: str) -> tuple[str, Callable[[CaseFile], str]]:
@@ -82,8 +86,7 @@ _OF_LEDGER: Fields = {
     column.heading: (f"与销号管理台账“{column.heading}”栏相同", _of_life(ask)) for column, ask in LIFE
 }
 _OWN: Fields = {
-    # Each part on a line of its own, as the notice prints it; a reader joins them again.
-    "整改时限": (CASE_FIELDS["整改时限"][0], lambda file: _limit(file).replace(" ", "\n")),
+    "整改时限": (CASE_FIELDS["整改时限"][0], _limit),
     "责任部门": ("责任单位和配合单位，与整改目标表相同", _units),
     "措施完成时间": ("各条措施的完成时间，逐条一行", _of_measures(lambda row: day(row.due_on))),
     "措施成果形式": ("各条措施的成果形式，逐条一行", _of_measures(lambda row: row.deliverable)),
@@ -96,7 +99,7 @@ _OWN: Fields = {
     ),
     "回访情况": (
         "本轮各次回访的情况，逐次一行",
-        lambda file: "\n".join(row.note for row in file.life.visits),
+        lambda file: "\n".join(redact(row.note) for row in file.life.visits),
     ),
     "回访日期": (
         "本轮最近一次回访的日期",

@@ -9,8 +9,9 @@ from bihuan.cases.lifecycle import STRUCK_OFF, State
 from bihuan.disclosure.projection import PublicCase
 from bihuan.disclosure.queries import project, public_cases
 from bihuan.documents.batch_words import subject_of
+from bihuan.documents.public_values import way_in
 from bihuan.documents.scope import Scope, Subject
-from bihuan.documents.target_table import measures_text
+from bihuan.documents.target_table import in_a_sentence, measures_text
 from bihuan.documents.values import Values, Vocabulary
 from bihuan.typesetting.paper import Table
 from bihuan.typesetting.table import Align, Column, print_day
@@ -20,13 +21,15 @@ _C = Align.CENTER
 _COLUMNS = (
     Column("序号", 12, _C),
     Column("问题编号", 31, _C),
-    Column("群众反映的问题", 40),
+    Column("群众反映的问题", 32),
     Column("整改目标", 34),
-    Column("整改措施", 42),
-    Column("责任单位", 20, _C),
-    Column("整改落实情况", 28),
-    Column("办理结果", 18, _C),
+    Column("整改措施", 40),
+    Column("责任单位", 22, _C),
+    Column("整改落实情况", 32),
+    Column("办理结果", 22, _C),
 )
+# What is not public yet; the wording says so below the table.
+_UNTOLD = "—"
 VOCABULARY = Vocabulary(
     fields={
         "批次主题": "批次名称，用作标题的开头",
@@ -34,6 +37,7 @@ VOCABULARY = Vocabulary(
         "牵头单位": "牵头单位全称",
         "牵头单位电话": "牵头单位的联系电话",
         "牵头单位地址": "牵头单位的地址",
+        "反映渠道": "可以向牵头单位反映，连同电话、地址，一句话",
         "发文字号": "批次的发文字号",
         "今日": "本文书所说的日期，各项数字截至这一天",
         "公示件数": "已向社会公示的事项件数",
@@ -69,7 +73,9 @@ def _values(scope: Scope, cases: list[PublicCase]) -> Values:
         "序号", "问题编号", "问题摘要", "整改目标", "整改措施", "责任单位", "整改落实情况", "办理结果"
     )  # fmt: skip
     table = Table(
-        _COLUMNS, tuple(tuple(row[name] for name in named) for row in rows), empty="暂无可以公布的整改事项"
+        _COLUMNS,
+        tuple(tuple(row[name] or _UNTOLD for name in named) for row in rows),
+        empty="暂无可以公布的整改事项",
     )
     return Values(
         fields={
@@ -78,6 +84,7 @@ def _values(scope: Scope, cases: list[PublicCase]) -> Values:
             "牵头单位": scope.batch.coordinator.name,
             "牵头单位电话": scope.batch.coordinator.phone,
             "牵头单位地址": scope.batch.coordinator.address,
+            "反映渠道": way_in(scope.batch.coordinator),
             "发文字号": scope.batch.number,
             "今日": print_day(scope.today),
             "公示件数": str(len(cases)),
@@ -96,7 +103,7 @@ def _row(case: PublicCase) -> dict[str, str]:
         "问题摘要": case.summary,
         "整改目标": case.target,
         "整改措施": measures_text(list(case.measures)),
-        "整改时限": case.limit,
+        "整改时限": in_a_sentence(case.limit),
         "责任单位": case.unit,
         "整改落实情况": case.statement,
         "办理结果": _result(case),
@@ -106,4 +113,6 @@ def _row(case: PublicCase) -> dict[str, str]:
 def _result(case: PublicCase) -> str:
     """The result of the close-out in force, else where the case stands."""
     in_force = [row for row in case.close_outs if row.revoked_on is None]
-    return in_force[-1].status if in_force else case.state_label
+    if in_force:
+        return in_force[-1].status
+    return "重新整改" if State(case.state) is State.REOPENED else case.state_label

@@ -16,6 +16,7 @@ from bihuan.documents.scope import Gather, Scope, Subject
 from bihuan.documents.speaking import Asked, Fields, ListOf, day, meanings, rows_of, texts
 from bihuan.documents.values import Values, Vocabulary
 from bihuan.kernel.codes import print_code
+from bihuan.people.models import Unit
 
 NUMBER = "编号"
 
@@ -59,9 +60,8 @@ def _objected(known: Known) -> str:
     return f"公示期间共收到异议{notice.objections}件，其中{'，'.join(told)}。"
 
 
-def _way_in(known: Known) -> str:
+def way_in(office: Unit) -> str:
     """可以向组织人社局反映，电话0777-1234567，地址临港大道1号。"""
-    office = known.scope.batch.coordinator
     told = [f"可以向{office.name}反映"]
     told += [f"电话{office.phone}"] if office.phone else []
     told += [f"地址{office.address}"] if office.address else []
@@ -76,7 +76,10 @@ _OFFICE: Fields = {
     "牵头单位": ("牵头单位全称", lambda known: known.scope.batch.coordinator.name),
     "牵头单位电话": ("牵头单位的联系电话", lambda known: known.scope.batch.coordinator.phone),
     "牵头单位地址": ("牵头单位的地址", lambda known: known.scope.batch.coordinator.address),
-    "反映渠道": ("可以向牵头单位反映，连同电话、地址，一句话", _way_in),
+    "反映渠道": (
+        "可以向牵头单位反映，连同电话、地址，一句话",
+        lambda known: way_in(known.scope.batch.coordinator),
+    ),
     "换行": ("在表格的同一格内另起一行", lambda _: "\n"),
     "今日": ("文书所说的日期", lambda known: day(known.scope.today)),
 }
@@ -90,7 +93,7 @@ _CASE: Fields = {
         "整改措施，逐条编号，个人信息已隐去",
         lambda known: target_table.measures_text(list(known.case.measures)),
     ),
-    "整改时限": ("整改时限", lambda known: known.case.limit),
+    "整改时限": ("整改时限", lambda known: target_table.in_a_sentence(known.case.limit)),
     "责任单位": ("责任单位全称", lambda known: known.case.unit),
     "核查单位": ("核查单位全称", lambda known: known.case.verifying_unit),
     "环节": ("目前所处环节", lambda known: known.case.state_label),

@@ -18,16 +18,17 @@ from bihuan.typesetting.table import Align, Column, TablePaper, padded
 COLUMNS = (
     Column("序号", 11, Align.CENTER),
     Column("问题编号", 31, Align.CENTER),
-    Column("整改内容", 37),
+    Column("整改内容", 36),
     Column("意见建议类型", 18, Align.CENTER),
-    Column("整改目标", 30),
+    Column("整改目标", 29),
     Column("整改措施", 42),
-    Column("整改时限", 20, Align.CENTER),
+    Column("整改时限", 22, Align.CENTER),
     Column("责任部门", 21, Align.CENTER),
     Column("负责人", 15, Align.CENTER),
 )
 _KIND_OF_PAPER = re.compile(r"(?:整改)?(?:工作|实施)?(?:方案|计划)$|整改(?:目标表|任务表|销号管理台账|台账)$")
 _YEAR = re.compile(r"〔(\d{4})〕")
+_PARTS = re.compile(r"(?<=\S) (?=\S)")
 _LIMIT_BREAKS = re.compile(r"(?<=^\d{4}年)(?=\d{1,2}月\d{1,2}日)|(?<=\S) (?=\S)")
 # How measures are numbered: the first that reads back as the same measures is taken.
 _NUMBERINGS = ("{}. ", "（{}）", "{}、")
@@ -90,6 +91,11 @@ def _broken(kind: str) -> str:
 def stacked(limit: str) -> str:
     """2022年↵12月31日 and 立即整改↵长期执行, as the notice prints them; a reader joins them again."""
     return _LIMIT_BREAKS.sub("\n", limit)
+
+
+def in_a_sentence(limit: str) -> str:
+    """分阶段整改，2026年11月30日前完成: the parts of a limit as running text divides them."""
+    return _PARTS.sub("，", limit)
 
 
 def measures_text(measures: list[str]) -> str:

@@ -8,8 +8,10 @@ from bihuan.documents.batch_facts import Told, UnitPart, view_of
 from bihuan.documents.batch_tables import done_so_far, limit_of, measured, one_line, result_of, results
 from bihuan.documents.batch_words import OF_BATCH, OF_FIGURES, batch_words, figure_words
 from bihuan.documents.scope import Scope, Subject
+from bihuan.documents.target_table import in_a_sentence
 from bihuan.documents.values import Row, Values, Vocabulary
 from bihuan.evidence.models import Evidence, EvidenceKind
+from bihuan.kernel.redact import redact
 
 _OF_CASE = {
     "序号": "在批次中的序号",
@@ -56,10 +58,11 @@ def _row(told: Told, evidence: Mapping[int, str]) -> Row:
     return {
         "序号": str(case.position),
         "问题编号": case.number,
-        "整改内容": one_line(case.content),
-        "整改目标": one_line(case.target),
-        "整改时限": one_line(limit_of(case)),
-        "措施完成情况": "\n".join(_measure(at, row) for at, row in enumerate(case.measures.all(), 1)),
+        "整改内容": one_line(redact(case.content)),
+        "整改目标": one_line(case.target) or "尚未确定。",
+        "整改时限": in_a_sentence(limit_of(case)) or "尚未确定",
+        "措施完成情况": "\n".join(_measure(at, row) for at, row in enumerate(case.measures.all(), 1))
+        or "尚未制定措施。",
         "整改落实情况": one_line(done_so_far(told)),
         "整改结果": result_of(told),
         "材料清单": evidence.get(case.pk, ""),
@@ -69,7 +72,7 @@ def _row(told: Told, evidence: Mapping[int, str]) -> Row:
 def _measure(at: int, measure: Measure) -> str:
     """（1）更换损坏的路灯。已完成：已更换36盏。"""
     text = one_line(measure.text).rstrip("。；;")
-    result = one_line(measure.result).rstrip("。；;")
+    result = one_line(redact(measure.result)).rstrip("。；;")
     progress = measure.get_progress_display()
     return f"（{at}）{text}。{progress}{'：' + result if result and result != progress else ''}。"
 

@@ -1,6 +1,6 @@
 """Papers about one case that stay inside: whom each is for, what stands on it, and what never does."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.access.actor import PUBLIC
 from bihuan.cases.actions import approve_extension, request_extension
 from bihuan.cases.lifecycle import IN_HAND, State
-from bihuan.cases.models import Case, SupportingUnit
+from bihuan.cases.models import Case, CaseRequest, SupportingUnit
 from bihuan.cases.visibility import visible_cases
 from bihuan.documents.compose import SPEAKS_OF, built_in
 from bihuan.documents.kinds import KINDS
@@ -18,6 +18,7 @@ from bihuan.documents.tests.drawing import CASE_KINDS, INSIDE_KINDS, papers, sco
 from bihuan.documents.wording import check_wording
 from bihuan.evidence.models import EvidenceKind
 from bihuan.notice.actions import dismiss_objection, raise_objection
+from bihuan.plans.models import ProgressReport
 from bihuan.response.actions import reply_opinion
 from bihuan.triage.actions import merge_opinions
 from bihuan.typesetting.paper import Form, Level, Number, Paragraph, Photos, Signature, Table
@@ -48,16 +49,16 @@ def test_the_wording_that_comes_with_the_program_can_be_set(kind: str) -> None:
           "请于2022年5月24日前签收", "请于2022年5月25日前与本人取得联系", "有具体的责任主体", "2022年12月31日"]),
         ("unit-plan", S.PLANNED,
          ["线路老化，巡查不及时。", "六月排查，九月更换，十二月验收。", "更换路灯≥36盏（口径：更换数）", "排查清单",
-          "主要领导孙三，分管领导沈小三，具体责任人李四。", "2022年11月1日"]),
+          "主要领导：孙　三", "分管领导：沈小三", "具体责任人：李　四", "2022年11月1日"]),
         ("reminder-letter", S.RECTIFYING, ["关于第1项整改事项的提醒函", "整改进度0%", "请于＿＿＿＿＿＿前"]),
         ("urging-letter", S.RECTIFYING, ["承办单位", "整改事项催办单", "进度落后序时进度"]),
         ("supervision-order", S.RECTIFYING, ["督办〔2022〕　号", "督办要求", "进度落后序时进度"]),
-        ("self-check", S.VERIFYING, ["已对照目标逐项自查，全部完成。", "孙三", "已完成。", "36盏", "数据资料1份"]),
+        ("self-check", S.VERIFYING, ["已对照目标逐项自查，全部完成。", "孙　三", "已完成。", "36盏", "数据资料1份"]),
         ("verification-form", S.VERIFIED,
          ["望海路路灯不亮，夜间出行不安全。", "更换损坏路灯36盏。", "1. 排查望海路全线路灯。", "更换路灯≥36盏",
           "现场查看，已达到。", "同意通过。", "周五、韩小五", "通过"]),
         ("close-out-application", S.CLOSED,
-         ["路灯全部更换。", "周五、韩小五于", "公示期间未收到异议。", "同意销号。", "钱二", "已完成整改"]),
+         ["路灯全部更换。", "周五、韩小五于", "公示期间未收到异议。", "同意销号。", "钱　二", "已完成整改"]),
         ("filing-form", S.FILED, ["销号〔2022〕1号", "滨海市绩效办", "备〔2022〕", "管委会办公室（周五、韩小五）"]),
         ("return-visit-record", S.DISCLOSED,
          ["路灯已经更换，感谢反映。", "■满意　□基本满意", "■已回访", "路灯亮了。", "被访人签字"]),
@@ -82,7 +83,7 @@ def test_a_request_for_more_time_names_the_limit_it_asks_to_move_even_after_it_w
     approve_extension(case.pk, by=world.qian, now=world.now, remark="抓紧到货。")
     granted = only("extension-request", case)
     assert "2022年12月31日" in granted
-    assert f"同意延期。抓紧到货。\n钱二　2022年{world.now.month}月{world.now.day}日" in granted
+    assert f"同意延期。抓紧到货。\n钱　二　2022年{world.now.month}月{world.now.day}日" in granted
 
 
 def test_before_the_verdict_the_acceptance_form_leaves_room_for_it_by_hand(world: World) -> None:
@@ -113,7 +114,7 @@ def test_a_leaders_box_is_empty_until_a_leader_has_decided(world: World) -> None
     world.step(case)
     decided = only("unit-plan", case)
     assert decided.count("签字：") == 2
-    assert "同意。\n赵一" in decided
+    assert "同意。\n赵　一" in decided
 
 
 def test_several_opinions_all_stand_on_the_paper_in_their_own_words(world: World) -> None:
@@ -157,8 +158,9 @@ def test_no_paper_shows_how_to_reach_a_citizen(world: World, kind: str) -> None:
 def test_what_a_unit_does_not_see_is_on_none_of_its_papers(world: World, kind: str) -> None:
     for position in (LAMPS, WAGES, GREEN):
         world.walk(world.case(position), S.VERIFYING)
+    limit = date(2023, 3, 31)
+    for position in (LAMPS, WAGES, GREEN):
         case = world.case(position)
-        limit = date(2023, 3, 31)
         if case.limit_date:
             request_extension(case.pk, by=world.liaison(case), now=world.now, new_date=limit, reason="缺货。")
     seen = Scope(world.batch, visible_cases(world.sun), TODAY)
@@ -245,6 +247,7 @@ def test_tables_fill_the_breadth_of_an_upright_sheet(world: World) -> None:
 def test_many_papers_take_no_more_statements_than_one(world: World, kind: str) -> None:
     for position in (LAMPS, WAGES, GREEN):
         world.walk(world.case(position), S.VERIFIED)
+    for position in (LAMPS, WAGES, GREEN):
         SupportingUnit.objects.create(case=world.case(position), unit=world.unit("lamps"))
 
     def statements(*positions: int) -> int:
@@ -289,3 +292,21 @@ def test_a_plan_is_a_text_with_levels_and_its_approval_a_form(world: World) -> N
     assert headings[-1] == "六、责任主体"
     assert [block.bodies for block in blocks if isinstance(block, Signature)] == [("综合执法局",)]
     assert any(isinstance(block, Form) for block in blocks)
+
+
+def test_a_request_for_more_time_does_not_know_what_was_reported_after_it(world: World) -> None:
+    case = world.case_in(S.RECTIFYING)
+    request_extension(case.pk, by=world.li, now=world.now, new_date=date(2023, 3, 31), reason="灯具缺货。")
+    asked = CaseRequest.objects.get(case=case).asked_at
+    for days, text in ((-1, "线路更换过半。"), (1, "只余三盏。")):
+        ProgressReport.objects.create(
+            case=case,
+            round=case.round,
+            percent=60,
+            text=text,
+            by_name="李四",
+            at=asked + timedelta(days=days),
+        )
+    told = only("extension-request", case)
+    assert "线路更换过半。" in told
+    assert "只余三盏。" not in told

@@ -1,6 +1,7 @@
 """A photo on its way to paper: small, upright, on white, without what the camera knew; a bad one is no photo."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ RED, WHITE = (200, 30, 30), (255, 255, 255)
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: LazySettings) -> None:
-    settings.BLOB_DIR = tmp_path
+    settings.BLOB_DIR = tmp_path / "blobs"
+    settings.VAR_DIR = tmp_path
 
 
 def kept(picture: Image.Image, form: str = "JPEG", **options: object) -> str:
@@ -97,3 +99,40 @@ def test_a_hash_that_nothing_is_kept_under_is_no_photo() -> None:
 def test_the_same_photo_gives_the_same_bytes() -> None:
     sha256 = kept(Image.effect_noise((1500, 900), 60))
     assert photo_of(sha256) == photo_of(sha256)
+
+
+def cached(folder: Path) -> list[Path]:
+    return sorted((folder / "cache" / "photos").glob("*"))
+
+
+def test_a_picture_made_once_is_kept_and_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sha256 = kept(Image.new("RGB", (40, 30), RED))
+    first = photo_of(sha256)
+    assert [path.suffix for path in cached(tmp_path)] == [".jpg"]
+    monkeypatch.setattr("bihuan.documents.pictures._made", lambda _: pytest.fail("made anew"))
+    assert photo_of(sha256) == first
+
+
+@pytest.mark.parametrize("damage", [lambda whole: whole[:-9], lambda whole: b"\xff" + whole, lambda _: b""])
+def test_a_kept_picture_that_is_damaged_is_made_anew(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    sha256 = kept(Image.new("RGB", (40, 30), RED))
+    first = photo_of(sha256)
+    [path] = cached(tmp_path)
+    whole = path.read_bytes()
+    path.write_bytes(damage(whole))
+    assert photo_of(sha256) == first
+    assert path.read_bytes() == whole
+
+
+def test_a_kept_picture_does_not_outlive_its_file(tmp_path: Path) -> None:
+    sha256 = kept(Image.new("RGB", (40, 30), RED))
+    assert photo_of(sha256) is not None
+    blobs.path_of(sha256).unlink()
+    assert photo_of(sha256) is None
+
+
+def test_where_nothing_can_be_kept_the_picture_comes_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_bytes(b"a file in the way")
+    assert photo_of(kept(Image.new("RGB", (40, 30), RED))) is not None

@@ -1,5 +1,7 @@
 """Papers for the public: made of the public projection, whatever an office writes into its wording."""
 
+from datetime import date
+
 import pytest
 from django.conf import LazySettings
 from django.db import connection
@@ -18,7 +20,7 @@ from bihuan.kernel.codes import print_code
 from bihuan.notice.actions import dismiss_objection, raise_objection, uphold_objection
 from bihuan.notice.models import Notice
 from bihuan.people.models import Unit
-from bihuan.typesetting.paper import Paper, Photos, QrCode
+from bihuan.typesetting.paper import Paper, Photos, QrCode, Signature
 from bihuan.typesetting.table import print_day
 from tests.support.cast import PEOPLE
 from tests.support.world import GREEN, LAMPS, WAGES, World
@@ -160,14 +162,14 @@ def test_a_certificate_leads_to_where_anybody_finds_what_it_is_worth(
     assert print_code(code) in qr.caption
     told = words(paper)
     assert "销号〔2022〕1号" in told
-    assert f"有效（截至2022年{world.today.month}月{world.today.day}日）" in told
+    assert f"打印时状态\n有效\n打印日期\n2022年{world.today.month}月{world.today.day}日" in told
     assert "准予销号" in told
 
 
 def test_a_certificate_of_a_close_out_that_was_revoked_says_so(world: World) -> None:
     case = world.case_in(S.REOPENED)
     told = only(world, "close-out-certificate", case)
-    assert "已撤销（截至" in told
+    assert "销号状态\n已撤销" in told
     assert "准予销号" not in told
     assert f"2022年{world.today.month}月{world.today.day}日" in told
 
@@ -179,7 +181,7 @@ def test_after_the_next_round_the_new_close_out_has_the_certificate_and_the_old_
     world.walk(case, S.CLOSED)
     told = only(world, "close-out-certificate", case)
     assert "销号〔2022〕2号" in told or "销号〔2023〕1号" in told
-    assert "有效（截至" in told
+    assert "打印时状态\n有效" in told
     shown = project(public_cases().get(pk=case.pk))
     assert [shown.standing_of(row) for row in shown.close_outs] == ["已被后一轮取代", "有效"]
     assert len({row.code for row in shown.close_outs}) == 2
@@ -232,3 +234,19 @@ def test_many_papers_take_no_more_statements_than_one(world: World, kind: str) -
         return len(asked)
 
     assert statements(LAMPS, WAGES, GREEN) == statements(LAMPS)
+
+
+def test_papers_are_dated_the_day_of_what_they_tell_and_not_the_day_they_are_printed(world: World) -> None:
+    case = world.case_in(S.DISCLOSED)
+    shown = project(public_cases().get(pk=case.pk))
+    assert shown.notice is not None
+    days = {
+        "public-notice": shown.notice.starts_on,
+        "close-out-certificate": shown.close_outs[-1].closed_on,
+        "statement": shown.disclosed_on,
+    }
+    for kind, day in days.items():
+        (paper,) = papers(kind, scope_of(case, today=date(2024, 2, 3)))
+        (signed,) = (block for block in paper.blocks() if isinstance(block, Signature))
+        assert day is not None
+        assert signed.day == print_day(day), kind
