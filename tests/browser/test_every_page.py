@@ -17,8 +17,10 @@ from bihuan.access.policy import may
 from bihuan.cases.actions import request_extension, request_withdrawal
 from bihuan.cases.lifecycle import TRANSITIONS, State
 from bihuan.cases.models import Case
+from bihuan.closure.models import CloseOut
 from bihuan.evidence.models import EvidenceKind
 from bihuan.intake.models import ImportedFile
+from bihuan.issuing.models import IssuedPaper
 from bihuan.notice.actions import raise_objection
 from bihuan.web.act_forms import ACT_FORMS, group_of
 from tests.browser.office import PHONE_HEIGHT, PHONE_WIDTH, Office, cut_off, path_of, press, scrolls_sideways
@@ -253,4 +255,64 @@ def test_the_public_pages(inspector: Inspector) -> None:
     inspector.open("", f"/public/{case.pk}/objection", status=409)
     world.reopen(case)
     inspector.open("", f"/public/{case.pk}?font=normal")
+    inspector.conclude()
+
+
+def test_a_paper_from_its_draft_to_its_signature(inspector: Inspector) -> None:
+    world = inspector.office.world
+    case = world.case_in(State.RECTIFYING)
+    inspector.open("zhao", "/papers", "/papers/numbers")  # nothing there yet
+    inspector.open("zhao", f"/batches/{case.batch_id}/papers/target-table")
+    inspector.open("li", f"/batches/{case.batch_id}/units/{case.lead_id}/papers/completion-report")
+    inspector.open("zhao", path_of(case, "papers/filing-form"))  # which has nothing to say yet
+    page = inspector.open("zhao", path_of(case, "papers/supervision-order"))
+    page.get_by_role("button", name="定稿").click()
+    inspector.look(page, "refused")
+    for label in ("督办要求", "回复期限"):
+        page.get_by_label(label).fill("七月一日")
+    page.get_by_role("button", name="定稿").click()
+    inspector.look(page, "issued")
+    paper = IssuedPaper.objects.get()
+    address = f"/papers/{paper.pk}"
+    inspector.open("zhao", "/papers", "/papers?text=没有的", "/papers/numbers", f"{address}/signature")
+    page = inspector.open("zhao", f"{address}/spoil")
+    page.get_by_label("作废理由").fill("期限有误。")
+    press(page, "文书作废")
+    inspector.look(page, "spoiled")
+    inspector.open("zhao", path_of(case))
+    inspector.conclude()
+
+
+def test_papers_are_checked_by_the_office_and_by_everybody(inspector: Inspector) -> None:
+    world = inspector.office.world
+    case = world.case_in(State.DISCLOSED)
+    code = CloseOut.objects.get(case=case).code
+    page = inspector.open("zhao", "/papers/check")
+    page.get_by_label("校验码").fill(code)
+    page.get_by_role("button", name="查验").click()
+    inspector.look(page, "checked")
+    inspector.open("", "/check", f"/check/{code}", f"/check/{code}?font=large")
+    inspector.open("", f"/check/{'0' * 10}", status=404)
+    inspector.conclude()
+
+
+def test_wordings_and_fonts(inspector: Inspector) -> None:
+    batch = inspector.office.world.case_in(State.DRAFT).batch
+    address = f"/wordings/{batch.coordinator_id}/reminder-letter"
+    inspector.open("zhao", "/wordings", "/wordings/fonts", f"{address}/0")
+    page = inspector.open("zhao", address)
+    for wish in ("预览", "保存"):  # the second is refused: nothing was changed
+        page.get_by_role("button", name=wish).click()
+        inspector.look(page, wish)
+    inspector.open("li", "/wordings", f"{address}/0")
+    inspector.conclude()
+
+
+def test_sets_of_papers(inspector: Inspector) -> None:
+    case = inspector.office.world.case_in(State.RECTIFYING)
+    inspector.open("zhao", "/sets", f"/batches/{case.batch_id}/sets/new")
+    page = inspector.open("zhao", path_of(case, "sets/new"))
+    press(page, "生成成套文书")
+    inspector.look(page, "waiting")
+    inspector.open("zhao", "/sets", path_of(case))
     inspector.conclude()

@@ -24,6 +24,9 @@ from urllib.parse import urljoin
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from django.test import Client
 
 from bihuan.kernel import clock
@@ -299,10 +302,17 @@ def set_watch(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> Watch:
     return watch
 
 
-def every_row() -> dict[str, list[dict[str, Any]]]:
-    """The whole database but for sessions and log-in records, row by row."""
+def every_row() -> dict[str, list[tuple[Any, ...]]]:
+    """The whole database but for sessions and log-in records, row by row, as the database tells it."""
     models = [model for model in apps.get_models(include_auto_created=True) if _is_ours(model)]
-    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+    with connection.cursor() as cursor:
+        return {model._meta.label: _rows(cursor, model) for model in models}
+
+
+def _rows(cursor: CursorWrapper, model: type[Model]) -> list[tuple[Any, ...]]:
+    table, key = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.column))
+    cursor.execute(f"SELECT * FROM {table} ORDER BY {key}")
+    return list(cursor.fetchall())
 
 
 def _is_ours(model: Any) -> bool:

@@ -13,8 +13,10 @@ from bihuan.cases.models import Assignment, Case
 from bihuan.cases.routes import CASE_ROUTES
 from bihuan.closure.models import CloseOut
 from bihuan.disclosure.queries import project, public_cases
+from bihuan.documents.kinds import KINDS, About
 from bihuan.intake.models import Batch, Opinion
 from bihuan.intake.reading import LimitKind
+from bihuan.issuing.models import IssuedPaper, PaperSet, PaperSignature, Wording
 from bihuan.journal.models import Entry
 from bihuan.kernel.redact import private_details
 from bihuan.management.demo.build import Built, build
@@ -46,6 +48,7 @@ def test_every_state_is_shown_and_what_the_tour_needs() -> None:
     it_shows_merges_splits_and_a_direct_answer(built)
     it_shows_what_goes_wrong()
     it_shows_what_the_public_may_read()
+    it_shows_papers()
     its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap()
 
 
@@ -91,6 +94,24 @@ def it_shows_what_the_public_may_read() -> None:
     shown = [project(case) for case in public_cases()]
     assert len(shown) >= 5
     assert private_details("".join(str(case.as_dict()) for case in shown)) == []
+
+
+def it_shows_papers() -> None:
+    issued = IssuedPaper.objects.all()
+    assert issued.count() >= 20
+    assert {About.BATCH, About.UNIT, About.CASE} == {KINDS[paper.kind].about for paper in issued}
+    spoiled = issued.get(spoiled_at__isnull=False)
+    assert (spoiled.number, issued.filter(number="督办〔2026〕2号").count()) == ("督办〔2026〕1号", 1)
+    signature = PaperSignature.objects.get()
+    assert signature.code_read
+    assert signature.paper.case == Case.objects.get(state=State.VERIFIED)
+    plan = signature.paper.case.plans.get()
+    assert plan.decided_by == signature.signed_by
+    reminder = issued.get(kind="reminder-letter")
+    assert reminder.wording_version == Wording.objects.get().version == 1
+    certificates = set(issued.filter(kind="close-out-certificate").values_list("number", flat=True))
+    assert certificates == set(CloseOut.objects.filter(approved=True).values_list("number", flat=True))
+    assert PaperSet.objects.get().state == PaperSet.State.WAITING
 
 
 def its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap() -> None:

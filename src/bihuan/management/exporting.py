@@ -1,7 +1,7 @@
 """What ``bihuan export`` was asked for, found and drawn up: papers of any kind, a list, or one made final."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +13,15 @@ from bihuan.documents import close_out_ledger, target_table
 from bihuan.documents.compose import draw_up, vocabulary_of
 from bihuan.documents.kinds import DOCX, KINDS, LIST, PDF, XLSX, About, Kind
 from bihuan.documents.list_fields import LIST_VOCABULARY
-from bihuan.documents.lists import built_in_lists, label_of, list_table
+from bihuan.documents.lists import built_in_by_label, built_in_lists, label_of, list_table
 from bihuan.documents.lists_parse import check_list
 from bihuan.documents.pictures import photo_of
 from bihuan.documents.scope import Scope
 from bihuan.documents.wording import check_wording, fill_ins
 from bihuan.intake.models import Batch
-from bihuan.issuing.facts import NUMBER, content_of
-from bihuan.issuing.models import IssuedPaper
-from bihuan.issuing.wordings import wording_in_force
+from bihuan.issuing.facts import NUMBER, printed_paper
+from bihuan.issuing.models import IssuedPaper, Wording
+from bihuan.issuing.wordings import LIST_KIND, wording_in_force
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.codes import print_code, typed_code
 from bihuan.kernel.findings import Finding
@@ -32,7 +32,6 @@ from bihuan.typesetting import docx, pdf, xlsx
 from bihuan.typesetting.paper import Paper, as_paper
 from bihuan.typesetting.table import TablePaper
 
-LIST_KIND = "list"
 # Not a paper but what one is made by: the wording in force, or the format of a list, to be changed and used.
 TEXT_FORM = ".txt"
 _MOST_BYTES = 1 << 20
@@ -131,17 +130,26 @@ def kind_of(name: str) -> Kind:
     return found
 
 
-def list_of(name: str, file: Path | None) -> str:
-    """The text of a list: of ``file``, or the built-in one that ``name`` (``list:audit-52``) means."""
+def list_of(name: str, file: Path | None, batch: str = "") -> str:
+    """The text of a list: of ``file``, or what ``name`` means, an office's own (``list:本局台账``) before a built-in.
+
+    Where several offices have one of this name, it is that of the one that coordinates ``batch``.
+    """
     _, _, built_in = name.partition(":")
     if file is not None:
         return text_of(file)
-    if built_in in built_in_lists():
-        return built_in_lists()[built_in]
-    known = "、".join(f"{LIST_KIND}:{each}" for each in built_in_lists())
+    own = Wording.objects.filter(kind=LIST_KIND, name=built_in) if built_in else Wording.objects.none()
+    if batch or len(set(own.values_list("unit", flat=True).order_by())) > 1:
+        own = own.filter(unit=batch_of(batch).coordinator_id) if own.exists() else own
+    if newest := own.order_by("version").last():
+        return newest.text
+    for known in (built_in_lists(), built_in_by_label()):
+        if built_in in known:
+            return known[built_in]
+    names = "、".join(f"{LIST_KIND}:{each}" for each in built_in_lists())
     if built_in:
-        raise failed(f"没有名为“{built_in}”的台账，随程序提供的有：{known}。")
-    raise failed(f"请用 --list-file 指明台账格式的文件，或者写明随程序提供的台账：{known}。")
+        raise failed(f"没有名为“{built_in}”的台账，随程序提供的有：{names}。")
+    raise failed(f"请用 --list-file 指明台账格式的文件，或者写明随程序提供的台账：{names}。")
 
 
 def text_of(file: Path) -> str:
@@ -209,7 +217,7 @@ def draw_issued(code: str) -> tuple[Drawn, tuple[str, ...]]:
     if row is None:
         raise failed(f"出文登记中没有校验码为“{code}”的文书，请对照纸面核对（共10位）。")
     try:
-        paper = content_of(row).printed()
+        paper = printed_paper(row)
     except FileNotFoundError as problem:
         raise failed(
             f"校验码{print_code(row.code)}的文书内容不在服务器上，请从备份恢复文件后重试。"
@@ -218,7 +226,6 @@ def draw_issued(code: str) -> tuple[Drawn, tuple[str, ...]]:
     remark = ""
     if row.spoiled_at is not None:
         remark = f"该件已于{day_of(row.spoiled_at)}作废：{row.spoiled_reason}"
-        paper = replace(paper, foot=f"已作废 · {paper.foot}")
     drawn = Drawn(kind.label if kind else paper.name, row.number or row.title, [paper], remark=remark)
     return drawn, kind.forms if kind else LIST
 

@@ -95,7 +95,7 @@ def _drawn(kind: str, out: str, options: Mapping[str, Any]) -> Drawn:
     file, today = options.get("list_file"), day_of(now())
     if is_list(kind) or (file and not kind):
         ending = _form("台账", (*LIST, TEXT_FORM), out)
-        return draw_list(list_of(kind, file), asked, today, ending)
+        return draw_list(list_of(kind, file, asked.batch), asked, today, ending)
     if file:
         raise failed("--list-file 只用于自定台账，请把种类写成 list，或者去掉这一项。")
     wanted = kind_of(kind)

@@ -79,7 +79,7 @@ def _bus(script: Script) -> None:
             ],
         ),
     )
-    life.plan_approved("06-03 10:00")
+    # Approved by the zone's leader on paper: see ``papers``.
     life.verifier_named("06-03 10:05")
     life.evidence("11-05 10:00", [("时段", "发车间隔（分钟）"), ("早高峰", 12), ("晚高峰", 14)])
     results = ("走访企业38家。", "早班6时30分、晚班22时，新时刻表已公布。")
