@@ -16,16 +16,18 @@ menu:  ## print this menu
 demo: $(READY)  ## build the sample ledger under var/ and serve it (PORT=8000; SERVE=0 stops before serving)
 	@$(BIN)/bihuan demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
-# First on SQLite, then the whole suite again on PostgreSQL. Markers that cannot run in one of the two run in the other;
-# what can run in neither is skipped and named. BIHUAN_REQUIRE_ALL=1 turns a skip into a failure.
+# First on SQLite, then on PostgreSQL what asks for a database (conftest.py). Markers that cannot run in one of the two
+# run in the other; what can run in neither is skipped and named. BIHUAN_REQUIRE_ALL=1 turns a skip into a failure.
 test: $(READY)  ## run the tests on SQLite, then on PostgreSQL
 	@echo "── SQLite ──"
-	@env -u DATABASE_URL $(BIN)/pytest $(PYTEST) -m "not postgres and not bench"
+	@$(KEEP_COMPILED) env -u DATABASE_URL $(BIN)/pytest $(PYTEST) -m "not postgres and not bench"
 	@echo "── PostgreSQL ──"
-	@$(BIN)/python tests/support/postgres.py -- $(BIN)/pytest $(PYTEST) -m "not browser and not bench"
+	@$(KEEP_COMPILED) $(BIN)/python tests/support/postgres.py -- $(BIN)/pytest $(PYTEST) -m "not browser and not bench"
 
 # Two workers for two cores; `worksteal` keeps neighbours together and still leaves no core idle.
 PYTEST = -q -n 2 --dist worksteal
+# Some machines keep no compiled modules; here every worker and every process under test would compile all of them.
+KEEP_COMPILED = env -u PYTHONDONTWRITEBYTECODE
 
 check: $(READY)  ## look for mistakes without running anything: style, types, imports, docs, migrations
 	@$(MAKE) --no-print-directory --keep-going -j2 $(GROUPED) $(CHECKS)

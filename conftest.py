@@ -1,5 +1,6 @@
 """What every test can use, those in tests/ and those that live in their room."""
 
+import gc
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -68,12 +69,17 @@ def folder_or_skip(folder: Path, called: str) -> Path:
     return folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what stands in tests/browser and tests/postgres, so that nobody forgets to."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what stands in tests/browser and tests/postgres, so that nobody forgets to.
+
+    On PostgreSQL only what asks for a database is run: pytest-django keeps every other test away from it, so those
+    cannot turn out otherwise than they did on SQLite.
+    """
     from django.db import connection
 
+    postgres = connection.vendor == "postgresql"
     needs_postgres = pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="needs PostgreSQL (DATABASE_URL); `make test` runs it there"
+        not postgres, reason="needs PostgreSQL (DATABASE_URL); `make test` runs it there"
     )
     for item in items:
         room = item.path.relative_to(ROOT).parts[:2]
@@ -83,6 +89,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("postgres")
         if item.get_closest_marker("postgres"):
             item.add_marker(needs_postgres)
+    if postgres and (same := [item for item in items if not asks_for_a_database(item)]):
+        config.hook.pytest_deselected(items=same)
+        items[:] = [item for item in items if asks_for_a_database(item)]
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    """Whether pytest-django lets this test near one. Fixtures of fixtures count."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "browser"))
+    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def unexcused_skips(config: pytest.Config) -> list[pytest.TestReport]:

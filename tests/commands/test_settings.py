@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bihuan.management.cli import main
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "from bihuan.management.cli import main; main()"
 
@@ -103,10 +105,18 @@ def test_a_copy_installed_by_pip_asks_where_its_ledger_lies(tmp_path: Path) -> N
     ],
 )
 def test_wrong_arguments_are_told_without_english(
-    arguments: tuple[str, ...], says: str, tmp_path: Path
+    arguments: tuple[str, ...], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    done = bihuan(*arguments, BIHUAN_VAR=str(tmp_path))
-    assert (done.returncode, done.stderr.splitlines()[0].rstrip("。").startswith(says)) == (2, True), (
-        done.stderr
-    )
-    assert not [word for word in ("argument", "invalid", "required", "Error") if word in done.stderr]
+    monkeypatch.setattr(sys, "argv", ["bihuan", *arguments])
+    monkeypatch.setenv("BIHUAN_READ_ONLY", "")  # what main() sets is taken back
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr().err
+    assert (ended.value.code, told.splitlines()[0].rstrip("。").startswith(says)) == (2, True), told
+    assert not [word for word in ("argument", "invalid", "required", "Error") if word in told]
+
+
+def test_as_a_process_too(tmp_path: Path) -> None:
+    done = bihuan("serve", "--port", "abc", BIHUAN_VAR=str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("参数有误：--port 应为整数，不能是 'abc'")

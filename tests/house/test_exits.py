@@ -17,6 +17,8 @@ from bihuan.cases.lifecycle import State
 from bihuan.evidence.models import Evidence
 from bihuan.issuing.actions import issue_paper, record_signature
 from bihuan.issuing.models import PaperSet
+from bihuan.issuing.wording_actions import save_wording
+from bihuan.issuing.wordings import OwnList
 from bihuan.notice.models import Notice, Objection
 from bihuan.web.act_forms import ACT_FORMS
 from bihuan.web.acts import slug_of
@@ -77,6 +79,10 @@ class Foreign:
             batch=world.batch, case=self.case, asked_by=world.cast.users["li"], asked_at=world.now,
             state=PaperSet.State.READY, content=self.evidence.blob,
         )  # fmt: skip
+        self.list = save_wording(
+            world.batch.coordinator_id, OwnList("本局台账"), by=world.zhao, now=world.now, as_new=True,
+            text="【标题：台账】\n【列：内容｜60】{整改内容}\n", note="新建", based_on=0,
+        )  # fmt: skip
         paper = issue_paper(
             "assignment-order", world.batch.pk, by=world.zhao, now=world.now, case_id=self.case.pk
         )
@@ -105,7 +111,8 @@ class Foreign:
             "act": list(BY_SLUG),
             "form": ["xlsx", "docx"],
             "unit_id": [self.world.batch.coordinator_id],
-            "kind": ["supervision-order"],
+            "kind": ["supervision-order", "list:审计整改清单"],
+            "list_name": [self.list.pk, "audit-52", "close-out-ledger"],
             "version": [0],
         }
         wanted = list(OURS[name].pattern.converters)

@@ -3,17 +3,23 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 
 from bihuan.cases.lifecycle import State
+from bihuan.cases.models import Case
 from bihuan.closure.actions import close_case
 from bihuan.closure.models import CloseOut
+from bihuan.issuing import actions
+from bihuan.issuing.facts import drawn
 from bihuan.journal.models import Entry, NumberSeries
 from bihuan.journal.record import reserve_number
 from bihuan.kernel.errors import BihuanError, NotAllowed
 from bihuan.kernel.numbers import print_number
+from bihuan.people.models import Unit
+from bihuan.typesetting.paper import Paper
 from tests.support.world import GREEN, LAMPS, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,9 +79,11 @@ class ChangedMyMind(Exception):
 
 
 def test_numbers_have_no_gap_though_every_third_act_fails(db: None) -> None:
+    office = Unit.objects.create(name="组织人社局").pk
+
     @transaction.atomic
     def reserve(*, fails: bool) -> str:
-        number = reserve_number("交办", 2022)
+        number = reserve_number(office, "交办", 2022)
         if fails:
             raise ChangedMyMind
         return number
@@ -92,6 +100,27 @@ def test_numbers_have_no_gap_though_every_third_act_fails(db: None) -> None:
     answers = at_once(*[lambda first=first: a_morning(first) for first in range(4)])
     given = sorted(number for morning in answers for number in morning)  # type: ignore[attr-defined]
     assert given == sorted(print_number("交办", 2022, serial) for serial in range(1, 25))
+
+
+def test_while_a_paper_about_a_batch_is_made_final_no_case_of_it_moves(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sum and the rows under it are read by several statements: nothing may come between them."""
+    case = world.case_in(State.RECTIFYING)
+    met: list[object] = []
+
+    @transaction.atomic
+    def move() -> object:
+        return Case.objects.select_for_update(nowait=True).get(pk=case.pk)
+
+    def drawn_while_another_acts(*given: Any, **more: Any) -> list[Paper]:
+        met.extend(at_once(move))
+        return drawn(*given, **more)
+
+    monkeypatch.setattr(actions, "drawn", drawn_while_another_acts)
+    assert at_once(move) == [case]
+    actions.issue_paper("target-table", world.batch.pk, by=world.zhao, now=world.now)
+    assert [type(answer) for answer in met] == [OperationalError]
 
 
 @pytest.mark.parametrize("table", ["bihuan_entry", "bihuan_opinion"])

@@ -6,6 +6,7 @@ from bihuan.intake.reading import DocumentFacts, Limit, LimitKind, OpinionLine, 
 
 LAMPS, WAGES, GREEN = 1, 2, 3  # the cases of the batch, by position
 PHONE = "13800001234"
+NOTICE = "临港管办发〔2022〕8号"
 
 
 def number(serial: int) -> str:
@@ -35,7 +36,7 @@ def reading() -> Reading:
         _line(8, "体育公园晚上关门太早。"),
     )
     facts = DocumentFacts(
-        number="临港管办发〔2022〕8号",
+        number=NOTICE,
         title="临港产业园区管理委员会办公室关于印发整改工作方案的通知",
         plan_title="2021年度社会评价意见建议临港产业园区整改工作方案",
         issuing_body="临港产业园区管理委员会办公室",

@@ -3,6 +3,8 @@
 Every argument may be changed: ``world.submit_plan(case, root_cause="")``. Each step first lets a day pass.
 """
 
+from collections.abc import Callable, Hashable
+from copy import deepcopy
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,7 +51,8 @@ from bihuan.verification.facts import acceptance_lines
 from bihuan.verification.rules import Check
 from tests.support import files
 from tests.support.cast import PEOPLE, UNITS, Cast
-from tests.support.paper import LAMPS, number, reading
+from tests.support.memory import Memory
+from tests.support.paper import LAMPS, NOTICE, number, reading
 
 
 class Steps:
@@ -71,9 +74,20 @@ class Steps:
     wei: Actor
 
     def __init__(self) -> None:
-        self.cast = Cast.assemble()
+        self._memory = Memory()
+        # A copy: stories give people other posts.
+        self.cast: Cast = deepcopy(self._memory.walk("cast", Cast.assemble))
         self.now = datetime(2022, 5, 20, 9, 0, tzinfo=OFFICE_ZONE)
         self._files = 0
+
+    def _walk(self, *called: Hashable, take: Callable[[], object]) -> None:
+        """Take a walk, or remember it: the rows are the same, and so is what this world knows itself."""
+
+        def walked() -> tuple[datetime, int]:
+            take()
+            return self.now, self._files
+
+        self.now, self._files = self._memory.walk((*called, self.now, self._files), walked)
 
     def __getattr__(self, name: str) -> Actor:
         if name in PEOPLE:
@@ -106,16 +120,21 @@ class Steps:
 
     def import_notice(self) -> Batch:
         """The notice and its list, imported by the coordinator; not yet issued."""
-        return import_reading(
-            reading(), by=self.zhao, now=self.now, name="notice.docx", sha256="a" * 64
-        ).batch
+        self._walk(
+            "import_notice",
+            take=lambda: import_reading(
+                reading(), by=self.zhao, now=self.now, name="notice.docx", sha256="a" * 64
+            ),
+        )
+        return Batch.objects.get(number=NOTICE)
 
     @property
     def batch(self) -> Batch:
         """The batch of this world: imported and issued on first use."""
-        batch = Batch.objects.filter(number="临港管办发〔2022〕8号").first() or self.import_notice()
+        batch = Batch.objects.filter(number=NOTICE).first() or self.import_notice()
         if batch.frozen_at is None:
-            batch = issue_batch(batch.pk, by=self.zhao, now=self.later())
+            self._walk("issue", take=lambda: issue_batch(batch.pk, by=self.zhao, now=self.later()))
+            batch.refresh_from_db()
         return batch
 
     def case(self, position: int = LAMPS) -> Case:

@@ -4,6 +4,7 @@
         case = world.case_in(State.NOTICING)
 
 Nothing is written past the acts: ``case_in`` walks the lifecycle as people would, one day an act, by ``world.now``.
+A walk that was taken before in this process is remembered (``memory``).
 The people are in ``cast``, the notice in ``paper``, the single acts in ``steps``, refusals in ``refusals``.
 """
 
@@ -64,14 +65,21 @@ class World(Steps):
 
     def case_in(self, state: State, position: int = LAMPS) -> Case:
         """A case of the batch, brought to ``state`` through the acts."""
+        self._walk("case_in", state, position, take=lambda: self._bring(position, state))
+        return self.case(position)
+
+    def _bring(self, position: int, state: State) -> None:
         case = self.case(position)
         self.walk(case, ASIDE.get(state, state))
         if state in ASIDE:
             self._step_aside(case, state)
-        return self.fresh(case)
 
     def walk(self, case: Case, to: State) -> None:
         """Go on along the path until the case stands at ``to``, from wherever it stands."""
+        if self.state(case) is not to:
+            self._walk("walk", case.pk, to, take=lambda: self._step_until(case, to))
+
+    def _step_until(self, case: Case, to: State) -> None:
         while self.state(case) is not to:
             self.step(case)
 

@@ -7,6 +7,7 @@ from bihuan.web import acts, cases, evidence, ledger, objections, papers
 urlpatterns: list[URLPattern] = [
     path("cases", ledger.page, name="ledger"),
     path("cases/close-out-ledger.xlsx", papers.close_out_ledger, name="close-out-ledger"),
+    path("cases/lists/<str:list_name>.<slug:paper_form>", papers.ledger_list, name="ledger-list"),
     path("cases/<int:case_id>", cases.page, name="case"),
     path("cases/<int:case_id>/<slug:slug>", acts.case_act, name="case-act"),
     path(

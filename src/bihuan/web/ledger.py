@@ -14,7 +14,10 @@ from bihuan.cases.lifecycle import STEP_OF, State
 from bihuan.cases.models import Case
 from bihuan.cases.routes import CASE_ROUTES
 from bihuan.cases.visibility import OVER_BATCH, units_under, visible_batches, visible_cases
+from bihuan.documents.kinds import DOCX, KINDS, PDF, XLSX
+from bihuan.documents.lists import built_in_lists, label_of
 from bihuan.intake.models import Batch
+from bihuan.issuing.wordings import own_lists
 from bihuan.kernel import clock
 from bihuan.reports.ledger import LedgerFilter, LedgerPage, LedgerRow, ledger_page
 from bihuan.web.paging import SIZES
@@ -22,6 +25,9 @@ from bihuan.web.session import OfficeRequest, office
 
 ALL = ("", "全部")
 DUE = [ALL, ("overdue", "已逾期"), ("soon", "十日内到期"), ("undated", "无截止日期")]
+# What the close-out ledger is called among the lists, and the forms of each.
+CLOSE_OUT_LEDGER = "close-out-ledger"
+FORM_WORDS = {XLSX: "Excel", DOCX: "Word", PDF: "PDF"}
 # How a state looks: waiting for somebody else, being worked on, done, gone wrong, off.
 KIND_OF: dict[State, str] = {
     State.DRAFT: "todo",
@@ -94,7 +100,6 @@ def page(request: OfficeRequest) -> HttpResponse:
         request.actor, form.wanted(), today, number=number, size=size if size in SIZES else SIZES[0]
     )
     form.offer(*_choices(request.actor))
-    query = request.GET.urlencode()
     return render(
         request,
         "ledger/page.html",
@@ -102,12 +107,36 @@ def page(request: OfficeRequest) -> HttpResponse:
             "form": form,
             "rows": [_row(line) for line in shown.rows],
             "page_obj": _pages(shown),
-            "export_url": f"{reverse('close-out-ledger')}?{query}",
+            "exports": exports(request.actor) if shown.total else [],
+            "query": request.GET.urlencode(),
             "batch_id": form.wanted().batch,
             "filtered": any(request.GET.get(name) for name in form.fields),
             "crumbs": [{"label": "整改台账"}],
         },
     )
+
+
+def exports(actor: Actor) -> list[dict[str, Any]]:
+    """What the cases shown can be saved as: the close-out ledger, the lists of the offices, those of the program."""
+    own = own_lists(actor)
+    several = len({row.unit_id for row in own.values()}) > 1
+    rows = [(CLOSE_OUT_LEDGER, KINDS["ledger"].label, "")]
+    rows += [(str(key), row.name, row.unit.name if several else "") for key, row in own.items()]
+    changed = set() if several else {row.name for row in own.values()}
+    rows += [
+        (key, label_of(text), "") for key, text in built_in_lists().items() if label_of(text) not in changed
+    ]
+    return [
+        {
+            "label": label,
+            "of": unit,
+            "files": [
+                {"word": word, "url": reverse("ledger-list", args=[key, ending.lstrip(".")])}
+                for ending, word in FORM_WORDS.items()
+            ],
+        }
+        for key, label, unit in rows
+    ]
 
 
 def _row(line: LedgerRow) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """The panel 文书 of a case's and of a batch's page: what was made final, and what may be drawn up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 
 from bihuan.access.actor import Actor
+from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
 from bihuan.cases.visibility import visible_cases
 from bihuan.documents.kinds import Kind
@@ -15,6 +16,27 @@ from bihuan.issuing.models import IssuedPaper
 from bihuan.issuing.queries import RegisterFilter, kinds_for, label_of, register, state_of
 from bihuan.people.models import Unit
 
+_URGING = ("reminder-letter", "urging-letter", "supervision-order")
+_WORKING = (*_URGING, "extension-request", "self-check")
+_STRUCK_OFF = ("close-out-certificate", "filing-form", "return-visit-record", "statement")
+# The papers that are wanted where a case stands; the others are a click further away, for none is forbidden.
+FITTING: Mapping[State, tuple[str, ...]] = {
+    State.DRAFT: (),
+    State.ASSIGNED: ("assignment-order", "reminder-letter"),
+    State.RETURNED: ("assignment-order",),
+    State.ACKNOWLEDGED: ("assignment-order", *_URGING),
+    State.PLANNED: ("assignment-order", "unit-plan"),
+    State.RECTIFYING: _WORKING,
+    State.REWORK: _WORKING,
+    State.REOPENED: ("unit-plan", *_WORKING),
+    State.VERIFYING: ("self-check", "verification-form"),
+    State.VERIFIED: ("verification-form", "public-notice"),
+    State.NOTICING: ("public-notice", "notice-result", "close-out-application"),
+    State.CLOSED: _STRUCK_OFF,
+    State.FILED: _STRUCK_OFF,
+    State.DISCLOSED: ("close-out-certificate", "statement", "return-visit-record", "inspection-index"),
+    State.WITHDRAWN: (),
+}
 STATE_KINDS = {"有效": "done", "已签批": "doing", "已作废": "off"}
 
 
@@ -29,10 +51,16 @@ def papers_panel(actor: Actor, *, case: Case | None = None, batch: Batch | None 
     matter = Matter(about, case)
     units: Iterable[Unit | None] = [case.lead] if case else lead_units(actor, about)
     parts = [Matter(about, unit=unit) for unit in units if unit is not None]
+    offers = [_offer(kind, matter) for kind in kinds_for(actor, matter)]
+    unit_offers = [_offer(kind, part) for part in parts for kind in kinds_for(actor, part)]
+    wanted = any(offer["fits"] for offer in offers)
     return {
         "rows": [paper_row(paper) for paper in rows],
-        "offers": [_offer(kind, matter) for kind in kinds_for(actor, matter)],
-        "unit_offers": [_offer(kind, part) for part in parts for kind in kinds_for(actor, part)],
+        "offers": offers,
+        "unit_offers": unit_offers,
+        "wanted": wanted,
+        "others_label": "其他文书" if case and wanted else "拟制文书" if case else "各责任单位的文书",
+        "others": len(unit_offers) + sum(not offer["fits"] for offer in offers),
     }
 
 
@@ -48,9 +76,11 @@ def paper_row(paper: IssuedPaper) -> dict[str, Any]:
     return {"paper": paper, "label": label_of(paper.kind), "state": state, "state_kind": STATE_KINDS[state]}
 
 
-def _offer(kind: Kind, matter: Matter) -> dict[str, str]:
-    unit = f"（{matter.unit}）" if matter.unit else ""
-    return {"label": f"{kind.label}{unit}", "url": address(kind, matter)}
+def _offer(kind: Kind, matter: Matter) -> dict[str, Any]:
+    """``fits``: it is wanted where the case stands now. Those about a batch always are, those of its units never."""
+    unit, case = f"（{matter.unit}）" if matter.unit else "", matter.case
+    fits = kind.name in FITTING[State(case.state)] if case else not matter.unit
+    return {"label": f"{kind.label}{unit}", "url": address(kind, matter), "fits": fits}
 
 
 def address(kind: Kind, matter: Matter) -> str:

@@ -12,12 +12,15 @@ _ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
 
 
 class WordingForm(forms.Form):
-    """What the editor sends. Whether the text will do is judged by ``check_wording``, not here."""
+    """What the editor sends. Whether it will do is judged by ``save_wording``, not here. ``name``: of a new list."""
 
     use_required_attribute = False
 
+    name = forms.CharField(
+        label="名称", required=False, help_text="2至30字，本单位内不重复，也用作导出的文件名。"
+    )
     text = forms.CharField(
-        label="范本",
+        label="文字",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "autocomplete": "off"}),

@@ -11,13 +11,15 @@ from bihuan.access.actor import Actor
 from bihuan.cases.models import Case
 from bihuan.cases.visibility import visible_cases
 from bihuan.documents.compose import draw_up
-from bihuan.documents.kinds import About, Kind
+from bihuan.documents.kinds import About
+from bihuan.documents.lists import list_table
 from bihuan.documents.pictures import photo_of
 from bihuan.documents.scope import Scope
+from bihuan.issuing.wordings import OwnList, Worded
 from bihuan.kernel.clock import day_of, now
 from bihuan.people.models import Unit
 from bihuan.typesetting import pdf
-from bihuan.typesetting.paper import NewPage, Paper
+from bihuan.typesetting.paper import NewPage, Paper, as_paper
 
 # A look, not the paper: a batch is shown with its first items, a paper with its first pages.
 MOST_CASES = 30
@@ -38,7 +40,7 @@ class Preview:
     total: int
 
 
-def preview(actor: Actor, unit: Unit, kind: Kind, text: str) -> Preview | None:
+def preview(actor: Actor, unit: Unit, kind: Worded, text: str) -> Preview | None:
     """``text``, which has passed its check, set for the newest matter of ``unit``; None where there is none yet."""
     found = _newest(actor, unit, kind, text)
     if found is None:
@@ -67,20 +69,23 @@ def _beginning(paper: Paper) -> Paper:
     return replace(paper, sections=tuple(sections))
 
 
-def _newest(actor: Actor, unit: Unit, kind: Kind, text: str) -> tuple[str, Paper] | None:
+def _newest(actor: Actor, unit: Unit, kind: Worded, text: str) -> tuple[str, Paper] | None:
     """The first paper that the newest batch, or a case of it, gives, and what it is about."""
     cases = visible_cases(actor).filter(batch__coordinator=unit)
     newest = cases.select_related("batch__coordinator").order_by("-batch").first()
     if newest is None:
         return None
     batch, today = newest.batch, day_of(now())
+    if isinstance(kind, OwnList):
+        first = cases.filter(batch=batch, position__lte=MOST_CASES)
+        return batch.number, as_paper(list_table(text, Scope(batch, first, today)))
     for some in _worth_showing(kind, cases.filter(batch=batch)):
         for subject, paper in draw_up(kind, Scope(batch, some, today), wording=text):
             return batch.number + (f"第{subject.case.position}项" if subject.case else ""), paper
     return None
 
 
-def _worth_showing(kind: Kind, cases: QuerySet[Case]) -> Iterator[QuerySet[Case]]:
+def _worth_showing(kind: Worded, cases: QuerySet[Case]) -> Iterator[QuerySet[Case]]:
     """Which cases to try, one after the other: the public papers of a case are there only when it has come so far."""
     if kind.about is About.CASE:
         moved = cases.order_by("-state_since", "-position").values_list("pk", flat=True)
