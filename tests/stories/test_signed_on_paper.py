@@ -57,7 +57,10 @@ def test_a_close_out_approved_on_paper_is_a_close_out(world: World, applied: Cas
     signature = sign(world, paper, remark="同意销号。")
     assert world.state(applied) is State.CLOSED
     close_out = applied.close_outs.get()
-    assert (close_out.decided_by_id, close_out.remark) == (world.qian.user_id, "同意销号。")
+    assert (close_out.decided_by_id, close_out.remark) == (
+        world.qian.user_id,
+        "同意销号。（2022年6月8日线下签批）",
+    )
     assert (signature.code_read, signature.signed_by_id) == (True, world.qian.user_id)
     recorded, decided = list(Entry.objects.order_by("-pk")[:2])
     assert (decided.act, decided.by_name) == (Act.CLOSE_CASE, "钱二")

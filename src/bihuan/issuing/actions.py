@@ -51,6 +51,7 @@ from bihuan.plans.actions import approve_plan, send_back_plan
 from bihuan.plans.facts import plan_facts
 from bihuan.plans.five_haves import missing_haves
 from bihuan.typesetting.paper import fingerprint
+from bihuan.typesetting.table import print_day
 
 
 @transaction.atomic
@@ -209,8 +210,11 @@ def _decide(decision: Act, case: Case, signer: User, now: datetime, signed_on: d
     leader = actor_of(signer)
     # Signed while the notice still ran, an approval came too early, whenever it is recorded.
     too_early = notice_gate(closing_facts(case, leader, signed_on)) if decision is Act.CLOSE_CASE else []
+    # The day of the decision is the day it is done here; the day on the sheet stands beside the words. Where a reason
+    # is asked for and none is on the sheet, nothing stands in its place.
+    told = f"{remark}（{print_day(signed_on)}线下签批）" if remark.strip() else remark
     try:
-        _DECISIONS[decision](case, leader, now, remark)
+        _DECISIONS[decision](case, leader, now, told)
         refuse_if(too_early)
     except BihuanError as refusal:
         raise Refused(rules.of_decision(decision.label, refusal.findings)) from refusal
