@@ -15,7 +15,7 @@ import typst
 
 from bihuan.typesetting.fonts import FontSet, font_set, stand_in_text
 from bihuan.typesetting.paper import PARTS, Paper, PhotoOf, as_json, cleaned
-from bihuan.typesetting.pdf_join import Joined
+from bihuan.typesetting.pdf_join import joined
 from bihuan.typesetting.pdf_layout import Pictures, laid_out
 
 # The module's own types leave out that a whole folder of files may be handed over as a dict.
@@ -41,10 +41,7 @@ def render(papers: Sequence[Paper], photo_of: PhotoOf, *, fonts: Path | None) ->
     portions = list(_portions(given))
     if len(portions) == 1:
         return _set(portions[0], photo_of, found)
-    joined = Joined()
-    for portion in portions:
-        joined.add(_set(portion, photo_of, found))
-    return joined.content()
+    return joined(_set(portion, photo_of, found) for portion in portions)
 
 
 def pictures(
