@@ -8,10 +8,10 @@ BIN   := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := menu
-.PHONY: menu demo test check bench docs format requirements clean
+.PHONY: menu demo test check bench bench-forgery bench-tamper docs format requirements clean
 
 menu:  ## print this menu
-	@awk -F '  ## ' '/^[a-z]+:.*  ## / { split($$1, name, ":"); printf "  make %-14s%s\n", name[1], $$2 }' Makefile
+	@awk -F '  ## ' '/^[a-z-]+:.*  ## / { split($$1, name, ":"); printf "  make %-14s%s\n", name[1], $$2 }' Makefile
 
 demo: $(READY)  ## build the sample ledger under var/ and serve it (PORT=8000; SERVE=0 stops before serving)
 	@$(BIN)/bihuan demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -50,6 +50,13 @@ check-docs:
 
 bench: $(READY)  ## measure speed at 10,000 and 100,000 items
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/log.py
+
+bench-forgery: $(READY)  ## count which doctored evidence is found, and which honest evidence is blamed
+	@$(BIN)/python bench/forgery.py
+
+bench-tamper: $(READY)  ## tamper with copies of a ledger in every way known, and print who notices
+	@$(BIN)/python bench/tamper.py
 
 docs: $(READY)  ## write those pages of docs/ that are generated from the code
 	@$(BIN)/bihuan docs

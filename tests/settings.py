@@ -4,9 +4,10 @@ import os
 import tempfile
 from pathlib import Path
 
+KEPT = {"BIHUAN_DATA", "BIHUAN_INTEROP", "BIHUAN_MAY_SKIP", "BIHUAN_REQUIRE_ALL", "BIHUAN_TEST_DIR"}
 # A developer's own BIHUAN_… settings must not change what the tests see.
 for name in list(os.environ):
-    if name.startswith("BIHUAN_") and name not in {"BIHUAN_DATA", "BIHUAN_REQUIRE_ALL", "BIHUAN_TEST_DIR"}:
+    if name.startswith("BIHUAN_") and name not in KEPT:
         del os.environ[name]
 
 # pytest-xdist's workers live inside the folder of the process that started them; that one removes it at its end.

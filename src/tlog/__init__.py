@@ -10,7 +10,8 @@ proof       the few hashes by which anybody can tell that an entry is under a ro
 tile        256 hashes of one level side by side in one file, so that a log is a folder of files that never change
 checkpoint  origin, size and root: three lines that say everything about a log at one moment
 note        a text with signatures below it; a checkpoint is published as a note
+witness     another party that signs a checkpoint too, once it has seen the log go on from the last it signed
 
-The formats are C2SP's tlog-tiles, tlog-checkpoint, tlog-cosignature and signed-note. What a module prints is the only
-thing it reads: every parser refuses whatever its printer would not have written.
+The formats are C2SP's tlog-tiles, tlog-checkpoint, tlog-cosignature, tlog-proof and signed-note. What a module prints
+is the only thing it reads: every parser refuses whatever its printer would not have written.
 """

@@ -39,13 +39,13 @@ def parse_checkpoint(text: str) -> Checkpoint:
     """The checkpoint that ``print_checkpoint`` printed. Raises CheckpointError for everything else."""
     lines = text.split("\n")
     if len(lines) < 4 or lines.pop() != "" or "" in lines:
-        raise CheckpointError("a checkpoint has three lines or more, none of them empty")
+        raise CheckpointError("检查点应当有三行以上，且没有空行")
     origin, size, root, *more = lines
     if not _SIZE.fullmatch(size):
-        raise CheckpointError(f"not a size: {size[:40]!r}")
+        raise CheckpointError(f"检查点的条数不是数字：{size[:40]!r}")
     checkpoint = Checkpoint(origin, int(size), _root(root), tuple(more))
     if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
-        raise CheckpointError("an empty log has another root")
+        raise CheckpointError("空日志的根不对")
     return checkpoint
 
 
@@ -53,7 +53,7 @@ def _root(text: str) -> bytes:
     try:
         root = base64.b64decode(text, validate=True)
     except binascii.Error:
-        raise CheckpointError("the root is not base64") from None
+        raise CheckpointError("检查点的根不是 base64 文字") from None
     if len(root) != HASH_SIZE or base64.b64encode(root).decode() != text:
-        raise CheckpointError("the root is not 32 bytes of base64")
+        raise CheckpointError("检查点的根不是 32 字节")
     return root

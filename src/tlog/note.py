@@ -97,7 +97,7 @@ class SecretKey:
 def new_key(name: str, *, kind: int = LOG_KEY) -> SecretKey:
     """A new key under ``name``, which has neither blanks nor plus signs."""
     if not _NAME.fullmatch(name):
-        raise NoteError(f"not a key name: {name!r}")
+        raise NoteError(f"密钥名称不能为空，不能有空格和加号，最长200字：{name[:40]!r}")
     return SecretKey(name, Ed25519PrivateKey.generate().private_bytes_raw(), kind)
 
 
@@ -106,7 +106,7 @@ def parse_public_key(text: str) -> PublicKey:
     name, key_hash, kind, key = _key_parts(text.strip())
     public = PublicKey(name, key, kind)
     if public.key_hash.hex() != key_hash:
-        raise NoteError("the key does not belong to its hash")
+        raise NoteError("密钥与其校验码不符，可能抄写有误")
     return public
 
 
@@ -114,11 +114,11 @@ def parse_secret_key(text: str) -> SecretKey:
     """The key that ``stored`` printed. Raises NoteError."""
     head, _, rest = text.strip().partition("PRIVATE+KEY+")
     if head or not rest:
-        raise NoteError("not a secret key")
+        raise NoteError("不是私钥")
     name, key_hash, kind, seed = _key_parts(rest)
     secret = SecretKey(name, seed, kind)
     if secret.public().key_hash.hex() != key_hash:
-        raise NoteError("the key does not belong to its hash")
+        raise NoteError("密钥与其校验码不符，可能抄写有误")
     return secret
 
 
@@ -131,13 +131,13 @@ def print_note(note: Note) -> str:
 def parse_note(text: str) -> Note:
     """The note that ``print_note`` printed. Raises NoteError for everything else."""
     if _CONTROL.search(text):
-        raise NoteError("control characters in a note")
+        raise NoteError("签名文件中有控制字符")
     body, blank, tail = text.rpartition("\n\n")
     if not blank or not body or not tail.endswith("\n"):
-        raise NoteError("no signature below the text")
+        raise NoteError("签名文件的正文之下没有签名")
     lines = tail[:-1].split("\n")
     if len(lines) > MOST_SIGNATURES:
-        raise NoteError("too many signatures")
+        raise NoteError("签名过多")
     return Note(body + "\n", tuple(_signature(line) for line in lines))
 
 
@@ -170,7 +170,7 @@ def _check(text: str, signature: Signature, key: PublicKey) -> None:
     try:
         Ed25519PublicKey.from_public_bytes(key.key).verify(value, message)
     except InvalidSignature:
-        raise NoteError(f"the signature of {key.name} is wrong") from None
+        raise NoteError(f"“{key.name}”的签名与内容不符") from None
 
 
 def _witnessed(text: str, at: int) -> bytes:
@@ -180,20 +180,20 @@ def _witnessed(text: str, at: int) -> bytes:
 def _signature(line: str) -> Signature:
     match = _LINE.fullmatch(line)
     if match is None:
-        raise NoteError("not a signature line")
+        raise NoteError("签名行不合格式")
     value = _bytes(match[2])
     if len(value) <= 4:
-        raise NoteError("a signature without bytes")
+        raise NoteError("签名行没有签名")
     return Signature(match[1], value[:4], value[4:])
 
 
 def _key_parts(text: str) -> tuple[str, str, int, bytes]:
     parts = text.split("+", 2)
     if len(parts) != 3 or not _NAME.fullmatch(parts[0]) or not re.fullmatch("[0-9a-f]{8}", parts[1]):
-        raise NoteError("not a key")
+        raise NoteError("不是密钥：应为“名称+校验码+base64”一行")
     value = _bytes(parts[2])
     if len(value) != 33 or value[0] not in (LOG_KEY, WITNESS_KEY):
-        raise NoteError("not an Ed25519 key")
+        raise NoteError("不是 Ed25519 密钥")
     return parts[0], parts[1], value[0], value[1:]
 
 
@@ -205,7 +205,7 @@ def _bytes(text: str) -> bytes:
     try:
         value = base64.b64decode(text, validate=True)
     except binascii.Error:
-        raise NoteError("not base64") from None
+        raise NoteError("不是 base64 文字") from None
     if _base64(value) != text:
-        raise NoteError("base64 that nobody would have written")
+        raise NoteError("base64 文字不合规范")
     return value

@@ -16,7 +16,6 @@ from tlog.tiles import (
     LEVELS,
     WIDTH,
     Tile,
-    TileError,
     above,
     last_tile,
     parse_entries,
@@ -24,8 +23,9 @@ from tlog.tiles import (
     print_entries,
     print_hashes,
     print_path,
+    row_of,
 )
-from tlog.tree import Frontier, leaf_hash, node_hash, peaks_of
+from tlog.tree import leaf_hash, node_hash, tree_root
 
 CHECKPOINT = "checkpoint"
 # A checkpoint's text becomes a published note: signed by the log, and by whoever witnesses it.
@@ -55,18 +55,23 @@ class Folder:
         note = self.note()
         return parse_checkpoint(note.text) if note else None
 
-    def read(self, tile: Tile) -> bytes:
-        """The bytes of a tile; of a partial one, also from the file of a longer one. Raises MissingError."""
-        for path in self._places(tile):
+    def read(self, tile: Tile) -> tuple[bytes, int]:
+        """The bytes of a tile and how wide it is: a partial one may come as a longer one. Raises MissingError."""
+        for place in _places(tile):
             try:
-                return path.read_bytes()
+                return (self.path / print_path(place)).read_bytes(), place.width
             except (FileNotFoundError, NotADirectoryError):
                 continue
-        raise MissingError(print_path(tile))
+        raise MissingError(f"没有文件 {print_path(tile)}")
 
     def entries(self, tile: Tile) -> list[bytes]:
         """The entries of a bundle."""
-        return _first(parse_entries, self.read(tile), tile.width)
+        return parse_entries(*self.read(tile))[: tile.width]
+
+    def every_entry(self, size: int) -> Iterator[tuple[int, bytes]]:
+        """Each entry of a log of ``size`` with its index."""
+        for tile in row_of(ENTRIES, size):
+            yield from enumerate(self.entries(tile), tile.index * WIDTH)
 
     def entry(self, index: int, size: int) -> bytes:
         """The entry at ``index`` of a log of ``size``."""
@@ -78,7 +83,7 @@ class Folder:
         if known is None:
             if len(self._tiles) >= WIDTH:
                 self._tiles.clear()
-            known = self._tiles[tile] = parse_hashes(self.read(tile)[: tile.width * 32], tile.width)
+            known = self._tiles[tile] = parse_hashes(*self.read(tile))[: tile.width]
         return known
 
     def hash_at(self, size: int) -> Callable[[int, int], bytes]:
@@ -95,51 +100,49 @@ class Folder:
 
         return at
 
-    def _places(self, tile: Tile) -> Iterator[Path]:
-        yield self.path / print_path(tile)
-        if tile.width < WIDTH:
-            yield self.path / print_path(Tile(tile.level, tile.index))
-            for width in range(tile.width + 1, WIDTH):
-                yield self.path / print_path(Tile(tile.level, tile.index, width))
 
-
-def _first(parse: Callable[[bytes, int], list[bytes]], content: bytes, width: int) -> list[bytes]:
-    """The first ``width`` of what may be a longer bundle."""
-    for longer in range(width, WIDTH + 1):
-        try:
-            return parse(content, longer)[:width]
-        except TileError:
-            if longer == WIDTH:
-                raise
-    raise AssertionError("unreachable")
+def _places(tile: Tile) -> Iterator[Tile]:
+    yield tile
+    if tile.width < WIDTH:
+        yield Tile(tile.level, tile.index)
+        for width in range(tile.width + 1, WIDTH):
+            yield Tile(tile.level, tile.index, width)
 
 
 def append(path: Path, origin: str, entries: Sequence[bytes], sign: Sign) -> Checkpoint:
     """Append ``entries`` and publish a checkpoint of the log ``origin``. One writer at a time: the caller sees to it.
 
-    Raises ValueError when the folder holds another log, TileError for an entry that is too long.
+    Raises ValueError when the folder holds another log or is not what its checkpoint says, TileError for an entry that
+    is too long.
     """
     folder = Folder(path)
-    old = folder.checkpoint()
-    if old is not None and old.origin != origin:
-        raise ValueError(f"the folder holds the log {old.origin}")
-    size = old.size if old else 0
-    frontier = Frontier(size, peaks_of(size, folder.hash_at(size)))
+    size = _continued(folder, origin)
     print_entries(entries)  # refuses before anything is written
-    leaves = [leaf_hash(entry) for entry in entries]
-    _extend(folder, ENTRIES, size, list(entries), folder.entries, print_entries)
-    frontier.extend(leaves)
-    _extend_hashes(folder, size, leaves)
-    checkpoint = Checkpoint(origin, frontier.size, frontier.root())
-    _replace(path / CHECKPOINT, sign(print_checkpoint(checkpoint)).encode())
+    made: set[Path] = set()
+    _extend(folder, ENTRIES, size, list(entries), folder.entries, print_entries, made)
+    level, held, row = 0, size, [leaf_hash(entry) for entry in entries]
+    while row:
+        full = _extend(folder, level, held, row, folder.hashes, print_hashes, made)
+        level, held, row = level + 1, held // WIDTH, [above(print_hashes(each)) for each in full]
+    for each in sorted(made):
+        _sync(each)
+    size += len(entries)
+    checkpoint = Checkpoint(origin, size, tree_root(size, folder.hash_at(size)))
+    write_file(path / CHECKPOINT, sign(print_checkpoint(checkpoint)).encode())
+    _sync(path)
     return checkpoint
 
 
-def _extend_hashes(folder: Folder, size: int, leaves: list[bytes]) -> None:
-    level, row = 0, leaves
-    while row:
-        full = _extend(folder, level, size, row, folder.hashes, print_hashes)
-        level, size, row = level + 1, size // WIDTH, [above(each) for each in full]
+def _continued(folder: Folder, origin: str) -> int:
+    """The size of the log that is to be continued: never of one whose checkpoint the next would contradict."""
+    old = folder.checkpoint()
+    if old is None:
+        return 0
+    if old.origin != origin:
+        raise ValueError(f"这个文件夹里是另一个日志“{old.origin}”")
+    if tree_root(old.size, folder.hash_at(old.size)) != old.root:
+        raise ValueError("日志文件与检查点不符，不能续写：请先核对日志，从备份恢复")
+    return old.size
 
 
 def _extend(
@@ -149,6 +152,7 @@ def _extend(
     added: list[bytes],
     read: Callable[[Tile], list[bytes]],
     write: Callable[[Sequence[bytes]], bytes],
+    made: set[Path],
 ) -> list[list[bytes]]:
     """Write the tiles of ``level`` that ``added`` makes or makes longer. Returns those that became full."""
     index, held = divmod(size, WIDTH)
@@ -156,13 +160,16 @@ def _extend(
     full = []
     for start in range(0, len(row), WIDTH):
         piece = row[start : start + WIDTH]
-        _replace(folder.path / print_path(Tile(level, index + start // WIDTH, len(piece))), write(piece))
+        place = folder.path / print_path(Tile(level, index + start // WIDTH, len(piece)))
+        folders = place.parents if not place.parent.exists() else [place.parent]
+        made.update(each for each in folders if each.is_relative_to(folder.path))
+        write_file(place, write(piece))
         if len(piece) == WIDTH:
             full.append(piece)
     return full
 
 
-def _replace(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
     """Write ``content`` at ``path`` whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=".")
@@ -176,3 +183,13 @@ def _replace(path: Path, content: bytes) -> None:
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
+
+
+def _sync(folder: Path) -> None:
+    """See to it that the names in ``folder`` outlive a power cut, as the files do."""
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

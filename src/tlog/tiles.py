@@ -11,8 +11,9 @@ A full tile never changes. A partial one is replaced by a longer one under anoth
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
-from tlog.tree import HASH_SIZE, node_hash
+from tlog.tree import HASH_SIZE
 
 WIDTH = 256
 LEVELS = 8  # a tile holds the hashes of every eighth level; those between are worked out
@@ -51,25 +52,26 @@ def parse_path(path: str) -> Tile:
     """The tile that ``print_path`` put there. Raises TileError."""
     match = _PATH.fullmatch(path)
     if match is None:
-        raise TileError(f"not the path of a tile: {path[:80]!r}")
+        raise TileError(f"不是日志文件的路径：{path[:80]!r}")
     level = ENTRIES if match[1] == "entries" else int(match[1])
     width = int(match[3]) if match[3] else WIDTH
     tile = Tile(level, int(match[2].replace("x", "").replace("/", "")), width)
     if not 1 <= width <= WIDTH or print_path(tile) != path:
-        raise TileError(f"not the path of a tile: {path[:80]!r}")
+        raise TileError(f"不是日志文件的路径：{path[:80]!r}")
     return tile
 
 
 def tiles_of(size: int) -> Iterator[Tile]:
     """Every tile of a log of ``size``: the bundles of entries, then the hashes, lowest level first."""
-    yield from _row(ENTRIES, size)
+    yield from row_of(ENTRIES, size)
     level = 0
     while size:
-        yield from _row(level, size)
+        yield from row_of(level, size)
         level, size = level + 1, size // WIDTH
 
 
-def _row(level: int, count: int) -> Iterator[Tile]:
+def row_of(level: int, count: int) -> Iterator[Tile]:
+    """The tiles of one level that hold ``count`` hashes, or entries."""
     for index in range(count // WIDTH):
         yield Tile(level, index)
     if count % WIDTH:
@@ -81,7 +83,7 @@ def last_tile(level: int, size: int, index: int) -> Tile:
     count = size >> (LEVELS * max(level, 0))
     width = min(WIDTH, count - index * WIDTH)
     if width <= 0:
-        raise TileError(f"a log of {size} entries has no such tile")
+        raise TileError(f"{size}条记录的日志没有这个文件")
     return Tile(level, index, width)
 
 
@@ -93,7 +95,7 @@ def print_hashes(hashes: Sequence[bytes]) -> bytes:
 def parse_hashes(content: bytes, width: int) -> list[bytes]:
     """The hashes of a tile ``width`` wide. Raises TileError when there are more or fewer."""
     if len(content) != width * HASH_SIZE:
-        raise TileError(f"a tile of {width} hashes has {width * HASH_SIZE} bytes, not {len(content)}")
+        raise TileError(f"{width}个哈希应有{width * HASH_SIZE}字节，实有{len(content)}字节")
     return [content[at : at + HASH_SIZE] for at in range(0, len(content), HASH_SIZE)]
 
 
@@ -102,28 +104,33 @@ def print_entries(entries: Iterable[bytes]) -> bytes:
     parts = []
     for entry in entries:
         if len(entry) > LONGEST_ENTRY:
-            raise TileError(f"an entry has at most {LONGEST_ENTRY} bytes, not {len(entry)}")
+            raise TileError(f"一条记录最长{LONGEST_ENTRY}字节，这条有{len(entry)}字节")
         parts += [len(entry).to_bytes(2, "big"), entry]
     return b"".join(parts)
 
 
 def parse_entries(content: bytes, width: int) -> list[bytes]:
     """The entries of a bundle ``width`` wide. Raises TileError when it holds more or fewer."""
-    entries, at = [], 0
-    while at < len(content):
-        end = at + 2 + int.from_bytes(content[at : at + 2], "big")
-        if at + 2 > len(content) or end > len(content):
-            raise TileError("the bundle ends in the middle of an entry")
-        entries.append(content[at + 2 : end])
-        at = end
+    entries, at, whole = [], 0, len(content)
+    while at + 1 < whole:
+        start = at + 2
+        at = start + (content[at] << 8) + content[at + 1]
+        entries.append(content[start:at])
+    if at != whole:
+        raise TileError("文件在一条记录中间断开")
     if len(entries) != width:
-        raise TileError(f"a bundle of {width} entries, not {len(entries)}")
+        raise TileError(f"应有{width}条记录，实有{len(entries)}条")
     return entries
 
 
-def above(hashes: Sequence[bytes]) -> bytes:
+def above(row: bytes) -> bytes:
     """The hash over a full tile: what stands for it eight levels up."""
-    row = list(hashes)
-    while len(row) > 1:
-        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
-    return row[0]
+    while len(row) > HASH_SIZE:
+        # ``node_hash`` over each pair; a call less a hash is a third less time.
+        row = b"".join(
+            [
+                sha256(b"\x01" + row[at : at + 2 * HASH_SIZE]).digest()
+                for at in range(0, len(row), 2 * HASH_SIZE)
+            ]
+        )
+    return row

@@ -19,6 +19,11 @@ def leaf_hash(entry: bytes) -> bytes:
     return sha256(b"\x00" + entry).digest()
 
 
+def leaf_hashes(entries: Iterable[bytes]) -> bytes:
+    """The hashes of many entries, side by side."""
+    return b"".join([sha256(b"\x00" + entry).digest() for entry in entries])
+
+
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash over two neighbours."""
     return sha256(b"\x01" + left + right).digest()
@@ -98,11 +103,11 @@ def consistency_proof(old: int, new: int, hash_at: HashAt) -> list[bytes]:
 def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
     """Raise ProofError unless ``leaf`` is the leaf hash at ``index`` under ``root`` (RFC 9162 §2.1.3.2)."""
     if not 0 <= index < size:
-        raise ProofError(f"no entry {index} in a log of {size}")
+        raise ProofError(f"{size}条记录的日志没有序号{index}")
     here, last, found = index, size - 1, leaf
     for step in proof:
         if last == 0:
-            raise ProofError("the proof is too long")
+            raise ProofError("证明过长")
         if here & 1 or here == last:
             found = node_hash(step, found)
             while not here & 1 and here:
@@ -111,22 +116,22 @@ def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], 
             found = node_hash(found, step)
         here, last = here >> 1, last >> 1
     if last or found != root:
-        raise ProofError("the proof does not lead to this root")
+        raise ProofError("由证明算不出这个根")
 
 
 def check_consistency(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> None:
     """Raise ProofError unless the log of ``old`` entries is the beginning of that of ``new`` (RFC 9162 §2.1.4.2)."""
     if not 0 < old <= new:
-        raise ProofError(f"no proof leads from {old} to {new} entries")
+        raise ProofError(f"没有从{old}条到{new}条的证明")
     if old == new:
         if proof or old_root != new_root:
-            raise ProofError("two roots for one size")
+            raise ProofError("同样的条数有两个根")
         return
     steps = list(proof) if old & (old - 1) else [old_root, *proof]
     if not steps:
-        raise ProofError("the proof is empty")
+        raise ProofError("证明是空的")
     if _two_roots(old, new, steps) != (old_root, new_root):
-        raise ProofError("the smaller log is not the beginning of the larger one")
+        raise ProofError("较短的日志不是较长的日志的开头")
 
 
 def _two_roots(old: int, new: int, steps: Sequence[bytes]) -> tuple[bytes, bytes]:
@@ -137,7 +142,7 @@ def _two_roots(old: int, new: int, steps: Sequence[bytes]) -> tuple[bytes, bytes
     first = second = steps[0]
     for step in steps[1:]:
         if last == 0:
-            raise ProofError("the proof is too long")
+            raise ProofError("证明过长")
         if here & 1 or here == last:
             first, second = node_hash(step, first), node_hash(step, second)
             while not here & 1 and here:
@@ -146,7 +151,7 @@ def _two_roots(old: int, new: int, steps: Sequence[bytes]) -> tuple[bytes, bytes
             second = node_hash(second, step)
         here, last = here >> 1, last >> 1
     if last:
-        raise ProofError("the proof is too short")
+        raise ProofError("证明过短")
     return first, second
 
 

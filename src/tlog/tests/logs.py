@@ -4,7 +4,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from tlog.checkpoint import Checkpoint
-from tlog.note import Note, SecretKey, print_note
+from tlog.entry import Published, Sealed, Value, commitment_of, print_entry
+from tlog.note import WITNESS_KEY, Note, PublicKey, SecretKey, print_note
+from tlog.signers import ROTATE
 from tlog.store import append
 from tlog.tree import EMPTY_ROOT, leaf_hash, node_hash
 
@@ -44,3 +46,27 @@ def root_by_the_book(given: list[bytes]) -> bytes:
 
 
 EMPTY_SHA = sha256(b"").digest()
+
+ITEM = "甲字〔2022〕7号/4"
+WITNESS = SecretKey("witness.example/city", bytes(32), WITNESS_KEY)
+
+
+def published(act: str = "close_case", about: str = ITEM, **public: Value) -> bytes:
+    """A statement that was made public."""
+    return print_entry(Published(about, act, "2022-12-28T10:00:00+08:00", "ab" * 32, public))
+
+
+def sealed(number: int) -> bytes:
+    """An act of which only the commitment is known."""
+    return print_entry(Sealed(commitment_of(bytes(32), str(number).encode())))
+
+
+def rotation(new: PublicKey, old: PublicKey | None = None) -> bytes:
+    """The log's own announcement of its next key."""
+    return published(ROTATE, ORIGIN, new_key=str(new), old_key=str(old or KEY.public()))
+
+
+def keep(path: Path, place: Path) -> Path:
+    """The checkpoint as somebody kept it."""
+    place.write_bytes((path / "checkpoint").read_bytes())
+    return place

@@ -8,9 +8,9 @@ import pytest
 
 from tlog.checkpoint import Checkpoint, print_checkpoint
 from tlog.fsck import check_folder
-from tlog.note import Note, new_key, print_note
+from tlog.note import Note, new_key, parse_note, print_note
 from tlog.store import Folder, MissingError, append
-from tlog.tests.logs import KEY, ORIGIN, entries, grow, root_by_the_book, sign
+from tlog.tests.logs import EMPTY_SHA, KEY, ORIGIN, entries, grow, root_by_the_book, sign
 from tlog.tiles import ENTRIES, Tile, TileError, print_entries, print_path
 from tlog.tree import check_inclusion, inclusion_proof, leaf_hash
 from tlog.verify import main
@@ -25,7 +25,8 @@ def log(tmp_path: Path) -> Path:
 
 
 def codes(path: Path, old: Checkpoint | None = None) -> set[str]:
-    return {problem.code for problem in check_folder(path, [KEY.public()], old)}
+    kept = [parse_note(sign(print_checkpoint(old)))] if old else []
+    return {problem.code for problem in check_folder(path, [KEY.public()], old=kept)}
 
 
 def test_however_it_grew_it_is_the_same_log(log: Path, tmp_path: Path) -> None:
@@ -75,11 +76,57 @@ def test_nothing_is_written_for_what_cannot_be(log: Path, tmp_path: Path) -> Non
     before = sorted(log.rglob("*"))
     with pytest.raises(TileError):
         append(log, ORIGIN, [b"x", b"x" * 70_000], sign)
-    with pytest.raises(ValueError, match="holds the log"):
+    with pytest.raises(ValueError, match="另一个日志"):
         append(log, "another.example/log", [b"x"], sign)
     assert sorted(log.rglob("*")) == before
     with pytest.raises(MissingError):
         Folder(tmp_path).read(Tile(0, 0))
+
+
+def test_a_log_that_was_tampered_with_is_not_continued(log: Path) -> None:
+    """Its next checkpoint would contradict the last."""
+    tile = log / print_path(Tile(0, 2, SIZE % 256))
+    tile.write_bytes(b"\x00" * 32 + tile.read_bytes()[32:])
+    before = (log / "checkpoint").read_bytes()
+    with pytest.raises(ValueError, match="不能续写"):
+        append(log, ORIGIN, entries(1, SIZE), sign)
+    assert (log / "checkpoint").read_bytes() == before
+
+
+def test_many_workers_find_what_one_finds(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tlog.fsck.MANY", 1)
+    assert check_folder(log, [KEY.public()], workers=2) == []
+    _tile_changed(log)
+    _bundle_lost(log)
+    alone = check_folder(log, [KEY.public()])
+    assert [found.code for found in alone] == ["entries-lost"]
+    assert check_folder(log, [KEY.public()], workers=2) == alone
+
+
+def test_a_checkpoint_of_a_size_beyond_all_measure_is_refused_at_once(log: Path) -> None:
+    text = print_checkpoint(Checkpoint(ORIGIN, 10**17, b"\x01" * 32))
+    (log / "checkpoint").write_text(sign(text), "utf-8")
+    assert codes(log, Checkpoint(ORIGIN, 300, root_by_the_book(entries(300)))) >= {
+        "entries-lost",
+        "log-forked",
+    }
+
+
+def test_what_differs_is_named_by_its_number(log: Path) -> None:
+    _entry_changed(log)
+    said = [found.message for found in check_folder(log, [KEY.public()]) if found.code == "tile-differs"]
+    assert said[0] == "哈希文件与记录不一致，从第8条记录起。"
+
+
+def test_a_folder_that_may_not_be_read_is_named(
+    log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: Path, *_: object) -> str:
+        raise PermissionError(13, "denied", str(path))
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert main([str(log), "--key", str(KEY.public())]) == 2
+    assert "没有权限" in capsys.readouterr().err
 
 
 def _entry_changed(log: Path) -> None:
@@ -150,7 +197,7 @@ def _other_root(log: Path) -> None:
         (_file_added, "file-unknown"),
         (_tile_added, "file-beyond"),
         (_checkpoint_lost, "checkpoint-missing"),
-        (_checkpoint_edited, "checkpoint-invalid"),
+        (_checkpoint_edited, "signature-wrong"),
         (_other_key, "signature-missing"),
         (_other_root, "root-differs"),
     ],
@@ -168,7 +215,7 @@ def test_a_log_that_was_shortened_or_written_anew_is_told_from_one_that_grew(
     assert codes(log, Checkpoint(ORIGIN, 800, old.root)) == {"log-shorter"}
     assert codes(log, Checkpoint(ORIGIN, 300, b"\x02" * 32)) == {"log-forked"}
     assert codes(log, Checkpoint("another.example/log", 300, old.root)) == {"other-log"}
-    assert codes(log, Checkpoint(ORIGIN, 0, old.root)) == set()
+    assert codes(log, Checkpoint(ORIGIN, 0, EMPTY_SHA)) == set()
 
 
 def test_the_command_says_whether_a_copy_is_sound(
@@ -192,5 +239,6 @@ def test_the_command_says_whether_a_copy_is_sound(
     assert main([str(copy), "--key", str(key)]) == 1
     assert "记录被改动" in capsys.readouterr().out
     assert main([str(copy), "--key", "not a key"]) == 2
-    assert main([str(copy), "--key", str(new_key(ORIGIN).public()), "--old", str(old)]) == 2
-    assert "无法核对" in capsys.readouterr().out
+    assert "公钥“not a key”不能用" in capsys.readouterr().err
+    assert main([str(log), "--key", str(new_key(ORIGIN).public()), "--old", str(old)]) == 1
+    assert "没有所给公钥的签名，不能作为依据" in capsys.readouterr().out

@@ -44,7 +44,7 @@ def test_a_note_that_was_signed_is_signed() -> None:
 
 def test_a_text_changed_after_signing_is_found() -> None:
     note = parse_note(sign(TEXT))
-    with pytest.raises(NoteError, match="wrong"):
+    with pytest.raises(NoteError, match="签名与内容不符"):
         check_note(Note(TEXT.replace("\n0\n", "\n1\n"), note.signatures), [KEY.public()])
 
 
@@ -57,7 +57,7 @@ def test_a_witness_says_when_it_saw_the_note() -> None:
         WITNESS.sign(TEXT)
     later = (1_767_000_001).to_bytes(8, "big") + signature.value[8:]
     moved = Note(TEXT, (type(signature)(signature.name, signature.key_hash, later),))
-    with pytest.raises(NoteError, match="wrong"):
+    with pytest.raises(NoteError, match="签名与内容不符"):
         check_note(moved, [WITNESS.public()])
 
 
@@ -77,7 +77,7 @@ def test_what_is_no_key_is_refused(text: str) -> None:
         parse_public_key(text)
     with pytest.raises(NoteError):
         parse_secret_key(text.removeprefix("PRIVATE+KEY+"))
-    with pytest.raises(NoteError, match="name"):
+    with pytest.raises(NoteError, match="名称"):
         new_key("two words")
 
 
@@ -186,7 +186,7 @@ def test_a_bundle_reads_back_and_not_when_cut(given_entries: list[bytes]) -> Non
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(TileError, match="65535"):
         print_entries([b"x" * 65_536])
-    with pytest.raises(TileError, match="64 bytes"):
+    with pytest.raises(TileError, match="64字节"):
         parse_hashes(b"x" * 63, 2)
 
 
