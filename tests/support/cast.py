@@ -2,20 +2,28 @@
 
 滨海市
 ├─ 临港产业园区          钱 senior leader, 吴 reviewer, 陈 system administrator
-│   ├─ 管委会办公室      周 verifier
+│   ├─ 管委会办公室      周 and 韩 verifiers: one verifies, the other calls and looks back
 │   ├─ 组织人社局        赵 coordinator, 褚 liaison and 蒋 leader of the same bureau
 │   ├─ 综合执法局        孙 leader, 李 liaison
 │   │   └─ 路灯管理所    沈 liaison
-│   └─ 建设局            郑 leader, 王 liaison
+│   └─ 建设局            郑 leader, 王 liaison, 杨 verifier
 ├─ 望海新区              卫 coordinator of another zone's bureau, also called 组织人社局
 └─ 冯 looks on from the city (绩效办)
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from bihuan.access.actor import Actor, Role
+from django.db import transaction
+
+from bihuan.access.actor import OPERATOR, Actor, Role
+from bihuan.access.acts import Act
+from bihuan.journal.record import record
+from bihuan.kernel.clock import OFFICE_ZONE
 from bihuan.people.models import Post, Unit, User, actor_of
 
+# Before anything else happens in any story.
+BEGUN = datetime(2022, 5, 20, 8, tzinfo=OFFICE_ZONE)
 PASSWORD = "园区-路灯-三十六盏"
 
 # user name: name, unit, role
@@ -25,9 +33,11 @@ PEOPLE: dict[str, tuple[str, str, Role]] = {
     "sun": ("孙三", "enforcement", Role.UNIT_LEADER),
     "li": ("李四", "enforcement", Role.LIAISON),
     "zhou": ("周五", "office", Role.VERIFIER),
+    "han": ("韩小五", "office", Role.VERIFIER),
     "wu": ("吴六", "zone", Role.REVIEWER),
     "zheng": ("郑七", "construction", Role.UNIT_LEADER),
     "wang": ("王八一", "construction", Role.LIAISON),
+    "yang": ("杨小六", "construction", Role.VERIFIER),
     "feng": ("冯九", "city", Role.VIEWER),
     "chen": ("陈十", "zone", Role.SYSTEM_ADMIN),
     "chu": ("褚小一", "coordinator", Role.LIAISON),
@@ -68,6 +78,15 @@ class Cast:
         for username, (name, unit, role) in PEOPLE.items():
             cast.users[username] = User.objects.create_user(username, PASSWORD, name)
             cast.give_post(username, unit, role)
+        with transaction.atomic():
+            record(
+                Act.SET_UP_LEDGER,
+                by=OPERATOR,
+                now=BEGUN,
+                subject_kind="user",
+                subject_id=cast.users["chen"].pk,
+                sentence="建立台账",
+            )
         return cast
 
     def give_post(self, username: str, unit: str, role: Role) -> Actor:

@@ -10,6 +10,7 @@ from bihuan.cases.routes import CASE_ROUTES
 from bihuan.intake.models import Batch
 from bihuan.intake.reading import LimitKind
 from bihuan.people.models import Unit
+from bihuan.trail.models import Trailed
 
 LIMIT_LABELS = {
     LimitKind.IMMEDIATE: "立即整改",
@@ -18,10 +19,12 @@ LIMIT_LABELS = {
     LimitKind.LONG_TERM: "长期整改",
     LimitKind.CONTINUOUS: "持续推进",
 }
+# What the journal calls a case.
+SUBJECT = "case"
 _LIMIT_CHOICES = [(kind.value, label) for kind, label in LIMIT_LABELS.items()]
 
 
-class Case(models.Model):
+class Case(Trailed):
     """整改事项. ``state`` and ``round`` are written by ``cases.advance`` alone.
 
     The four elements (S3) are target, measures (room ``plans``), time limit and responsible unit.
@@ -45,6 +48,10 @@ class Case(models.Model):
     )
     verifying = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核查单位"
+    )
+    # A second unit answers severe doubts as well (S17).
+    second_verifying = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="会同核查单位"
     )
     person_in_charge = models.CharField("负责人", max_length=40, blank=True)
     principal_leader = models.CharField("主要领导", max_length=40, blank=True)
@@ -82,10 +89,11 @@ class Case(models.Model):
             coordinator=self.batch.coordinator.path,
             lead=self.lead.path if self.lead else "",
             verifying=self.verifying.path if self.verifying else "",
+            second=self.second_verifying.path if self.second_verifying else "",
         )
 
 
-class SupportingUnit(models.Model):
+class SupportingUnit(Trailed):
     """配合单位 of a case (T18)."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="supporting", verbose_name="事项")
@@ -96,7 +104,7 @@ class SupportingUnit(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=("case", "unit"), name="supporting_once")]
 
 
-class Measure(models.Model):
+class Measure(Trailed):
     """整改措施: one numbered measure, with its own date, deliverable and state (S7)."""
 
     class Horizon(models.TextChoices):
@@ -129,7 +137,7 @@ class Measure(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=("case", "position"), name="measure_once")]
 
 
-class Indicator(models.Model):
+class Indicator(Trailed):
     """量化指标 of a target (T10): what is counted over what, until when, and what was reached."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="indicators", verbose_name="事项")
@@ -149,7 +157,7 @@ class Indicator(models.Model):
         ordering = ("pk",)
 
 
-class Assignment(models.Model):
+class Assignment(Trailed):
     """交办: one hand-over of a case to a unit, and what the unit said to it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments", verbose_name="事项")
@@ -168,7 +176,7 @@ class Assignment(models.Model):
         ordering = ("pk",)
 
 
-class CaseRequest(models.Model):
+class CaseRequest(Trailed):
     """申请延期 or 申请撤销事项, and the decision on it."""
 
     EXTENSION = "extension"

@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.cases.models import Case
+from bihuan.trail.models import Trailed
 
 
-class CloseOut(models.Model):
+class CloseOut(Trailed):
     """One application to strike a round off, and what became of it."""
 
     class Status(models.TextChoices):
@@ -45,7 +46,7 @@ class CloseOut(models.Model):
         ]
 
 
-class Filing(models.Model):
+class Filing(Trailed):
     """备案 of a close-out with the upper body: its number, the body, the day (T9: no authority is named)."""
 
     close_out = models.OneToOneField(CloseOut, models.PROTECT, related_name="filing", verbose_name="销号")

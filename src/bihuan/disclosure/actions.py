@@ -11,6 +11,8 @@ from bihuan.closure.facts import visits_wanted
 from bihuan.disclosure import rules
 from bihuan.disclosure.facts import current_statement, is_waiting
 from bihuan.disclosure.models import Statement
+from bihuan.kernel.clock import day_of
+from bihuan.typesetting.table import print_day
 
 
 @transaction.atomic
@@ -38,7 +40,6 @@ def review_statement(
         rules.review_gates(
             waiting=is_waiting(statement),
             text=statement.text if statement else "",
-            own=statement is not None and statement.drafted_by_id == by.user_id,
             secrecy_checked=secrecy_checked,
             privacy_checked=privacy_checked,
         )
@@ -79,7 +80,18 @@ def disclose_case(case_id: int, *, by: Actor, now: datetime) -> Statement:
     assert statement is not None
     statement.disclosed_at = now
     statement.save(update_fields=["disclosed_at"])
-    advance(case, Act.DISCLOSE_CASE, by=by, now=now, data={"statement": statement.pk})
+    advance(
+        case,
+        Act.DISCLOSE_CASE,
+        by=by,
+        now=now,
+        data={"statement": statement.pk},
+        public={
+            "statement": statement.text,
+            "disclosed_on": print_day(day_of(now)),
+            "round": case.round,
+        },
+    )
     return statement
 
 

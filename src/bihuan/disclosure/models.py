@@ -3,9 +3,10 @@
 from django.db import models
 
 from bihuan.cases.models import Case
+from bihuan.trail.models import Trailed
 
 
-class Statement(models.Model):
+class Statement(Trailed):
     """公开稿 of one round. Every change is a new row; a review speaks of exactly one."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="statements", verbose_name="事项")

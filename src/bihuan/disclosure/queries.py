@@ -1,6 +1,7 @@
 """What the public may see: cases that have reached their notice, through the projection and nothing else."""
 
 from collections import Counter
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -18,14 +19,15 @@ from bihuan.notice.models import Notice, Objection
 
 def public_cases() -> QuerySet[Case]:
     """Cases the public has been shown, from the first notice on. A relapse or a withdrawal hides nothing."""
-    shown = Case.objects.exclude(public_text="")
-    return shown.select_related("batch", "lead", "verifying").prefetch_related(
+    shown = Case.objects.exclude(public_text="").select_related("batch", "lead", "verifying")
+    parts: tuple[Any, ...] = (
         "measures",
         Prefetch("notices", Notice.objects.order_by("pk")),
         Prefetch("notices__objections", Objection.objects.only("notice_id", "ruling")),
         Prefetch("statements", Statement.objects.exclude(disclosed_at=None)),
         Prefetch("close_outs", CloseOut.objects.filter(approved=True).select_related("filing")),
     )
+    return shown.prefetch_related(*parts)
 
 
 def project(case: Case) -> PublicCase:

@@ -1,4 +1,4 @@
-"""The rules of disclosure: review before it, by somebody else; return visits before it. Pure."""
+"""The rules of disclosure: review before it; return visits before it. Pure."""
 
 from collections.abc import Sequence
 
@@ -11,15 +11,11 @@ def draft_gates(text: str) -> list[Finding]:
     return [] if text.strip() else [block("text-missing", "请填写公开稿。", clause="S27")]
 
 
-def review_gates(
-    *, waiting: bool, text: str, own: bool, secrecy_checked: bool, privacy_checked: bool
-) -> list[Finding]:
-    """The reviewer is not the drafter, has looked for secrets and for privacy, and no private detail is left (§4.1)."""
+def review_gates(*, waiting: bool, text: str, secrecy_checked: bool, privacy_checked: bool) -> list[Finding]:
+    """The reviewer has looked for secrets and for privacy, and no private detail is left (§4.1)."""
     if not waiting:
         return waiting_gates(waiting=waiting)
     findings = []
-    if own:
-        findings.append(block("own-draft", "不得审查本人拟的公开稿，请由其他公开审查员审查。", clause="S17"))
     if not (secrecy_checked and privacy_checked):
         message = "请确认已进行保密审查和个人信息审查。"
         findings.append(block("review-unconfirmed", message, clause="政府信息公开条例第17条"))

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.cases.models import Case
+from bihuan.trail.models import Trailed
 
 
 class EvidenceKind(models.TextChoices):
@@ -29,7 +30,7 @@ class Blob(models.Model):
         verbose_name = verbose_name_plural = "文件"
 
 
-class Evidence(models.Model):
+class Evidence(Trailed):
     """佐证材料: a blob handed in for a case, for a measure or, in pairs, as before and after."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence", verbose_name="事项")
@@ -53,3 +54,28 @@ class Evidence(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("case", "round", "kind", "blob"), name="evidence_once_a_round")
         ]
+
+
+class Picture(models.Model):
+    """What was read of a picture when it came: its fingerprint, and what its file says of time, place and device."""
+
+    blob = models.OneToOneField(Blob, models.PROTECT, related_name="picture", primary_key=True)
+    fingerprint = models.BinaryField()
+    taken_at = models.DateTimeField("拍摄时间", null=True)
+    latitude = models.FloatField("纬度", null=True)
+    longitude = models.FloatField("经度", null=True)
+    device = models.CharField("设备", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "图片特征"
+
+
+class Writing(models.Model):
+    """What was read of a document when it came: its words, and a sketch of them by which copies of it are found."""
+
+    blob = models.OneToOneField(Blob, models.PROTECT, related_name="writing", primary_key=True)
+    text = models.TextField("文字")
+    sketch = models.BinaryField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文字特征"

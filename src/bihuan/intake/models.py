@@ -7,9 +7,10 @@ from django.db import models
 
 from bihuan.intake.rulebook import RuleBook, parse_rulebook
 from bihuan.people.models import Unit
+from bihuan.trail.models import Trailed
 
 
-class Batch(models.Model):
+class Batch(Trailed):
     """批次: one notice, the opinions it hands down, and the RuleBook they are judged by."""
 
     number = models.CharField("发文字号", max_length=60, unique=True)
@@ -63,7 +64,7 @@ class Batch(models.Model):
         return [line for line in self.basis.splitlines() if line]
 
 
-class ImportedFile(models.Model):
+class ImportedFile(Trailed):
     """A file that was imported, known by its hash so that a second import is recognised."""
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="files", verbose_name="批次")
@@ -83,7 +84,7 @@ class ImportedFile(models.Model):
         return self.name
 
 
-class Opinion(models.Model):
+class Opinion(Trailed):
     """意见: one remark of the public, in its own words. ``number`` is opaque text, unique in its batch (§1.5)."""
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="opinions", verbose_name="批次")

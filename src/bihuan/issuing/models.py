@@ -8,9 +8,10 @@ from bihuan.cases.models import Case
 from bihuan.evidence.models import Blob
 from bihuan.intake.models import Batch
 from bihuan.people.models import Unit
+from bihuan.trail.models import Trailed
 
 
-class Wording(models.Model):
+class Wording(Trailed):
     """文书范本: one version of how a coordinating unit words a kind of paper. Never changed, only followed by another.
 
     Version 0 is the wording that comes with the program and has no row. ``name`` is that of a list of the office's
@@ -34,7 +35,7 @@ class Wording(models.Model):
         ]
 
 
-class IssuedPaper(models.Model):
+class IssuedPaper(Trailed):
     """出文登记: a paper made final. What it says is kept for ever as a blob (``typesetting.paper.as_json``).
 
     About a batch; about one unit's part of it, or about one case, when these are set.
@@ -66,7 +67,7 @@ class IssuedPaper(models.Model):
         indexes: ClassVar = [models.Index(fields=("batch", "kind"), name="paper_batch_kind")]
 
 
-class PaperSignature(models.Model):
+class PaperSignature(Trailed):
     """线下签批: a scan of the signed sheet, tied by its printed code to exactly one issued paper."""
 
     paper = models.ForeignKey(IssuedPaper, models.PROTECT, related_name="signatures", verbose_name="文书")

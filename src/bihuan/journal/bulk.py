@@ -1,13 +1,17 @@
 """Storing many rows at once: for imports, where building a model object per row would cost most of the time.
 
-Same columns, same defaults, same database constraints and guards as one by one; only the objects are left out.
+Same columns, same defaults, same database constraints, guards and trail as one by one; only the objects are left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count, islice
 from typing import Any
 
 from django.db import connection, models
+
+from bihuan.trail.models import Trailed
+from bihuan.trail.touched import touch_many
+from bihuan.trail.values import plain_values, table_of, told_fields
 
 CHUNK = 2000
 # What every database takes as Python gives it; anything else goes through its field.
@@ -16,7 +20,8 @@ _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.Boolea
 
 def insert_many(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> int:
     """Insert ``rows`` (column name to value; the model's default where one is absent). Returns how many."""
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = list(model._meta.concrete_fields)
+    keys = _new_keys(model)
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     columns = [(field.attname, field.get_default(), _preparer(field)) for field in fields]
@@ -25,17 +30,48 @@ def insert_many(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
             prepare(row.get(name, default)) if prepare else row.get(name, default)
             for name, default, prepare in columns
         ]
-        for row in rows
+        for row in _told(model, rows, keys)
     )
     table = quote(model._meta.db_table)
     store = _copy if connection.vendor == "postgresql" else _insert
-    count = 0
+    stored = 0
     with connection.cursor() as cursor, connection.wrap_database_errors:
         # A chunk is made before it is sent: making a row may itself ask the database.
         while chunk := list(islice(values, CHUNK)):
             store(cursor, f"{table} ({names})", chunk)
-            count += len(chunk)
-    return count
+            stored += len(chunk)
+    return stored
+
+
+def _told(
+    model: type[models.Model], rows: Iterable[Mapping[str, Any]], keys: Iterator[int]
+) -> Iterator[Mapping[str, Any]]:
+    """The rows with their keys; remembered a chunk at a time when the table is one the journal tells of."""
+    trailed, table = issubclass(model, Trailed), table_of(model)
+    defaults = {field.attname: field.get_default() for field in told_fields(model)}
+    key = model._meta.pk.attname
+    rows = iter(rows)
+    while chunk := [{**defaults, **row, key: next(keys)} for row in islice(rows, CHUNK)]:
+        if trailed:
+            touch_many([(table, str(row[key]), plain_values(model, row)) for row in chunk])
+        yield from chunk
+
+
+def _new_keys(model: type[models.Model]) -> Iterator[int]:
+    """Keys for new rows, in order: the transaction of an import is alone on SQLite; PostgreSQL has its sequence."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            yield from count(1 + (cursor.fetchone() or (0,))[0])
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [table, key, CHUNK],
+            )
+            fresh = [number for (number,) in cursor.fetchall()]
+        yield from fresh
 
 
 def _insert(cursor: Any, into: str, rows: list[list[Any]]) -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.access.acts import Act
+from bihuan.trail.models import Trailed
 
 
 class Entry(models.Model):
@@ -28,6 +29,8 @@ class Entry(models.Model):
     to_state = models.CharField("新状态", max_length=20, blank=True)
     sentence = models.TextField("记载")
     data = models.TextField("数据", default="{}")
+    # What the act made public, as it goes into the log in full: canonical JSON, empty for an internal act.
+    public = models.TextField("公开内容", blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
@@ -43,7 +46,46 @@ class Entry(models.Model):
         return Act(self.act).label
 
 
-class NumberSeries(models.Model):
+class Trace(models.Model):
+    """The rows an act wrote: a JSON list of ``[table, key, {field: value} or null]``, in order (see room ``trail``).
+
+    An import writes many: then there are several of a few hundred rows each.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="traces")
+    rows = models.TextField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "留痕"
+        ordering = ("pk",)
+
+
+class Leaf(models.Model):
+    """An entry's place in the public log, and the salt without which its commitment tells nothing."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="leaf")
+    index = models.BigIntegerField(unique=True)
+    salt = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "封存信息"
+        ordering = ("index",)
+
+
+class Checkpoint(models.Model):
+    """A published checkpoint of the log, as it was signed. Random re-checks are seeded by one."""
+
+    size = models.BigIntegerField("条数", unique=True)
+    root = models.CharField("根", max_length=44)
+    note = models.TextField("检查点")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检查点"
+        ordering = ("size",)
+
+
+class NumberSeries(Trailed):
     """The last number an office gave out of one kind and year. Reserved in the act's transaction, so without gaps.
 
     Each coordinating unit counts for itself: what another office numbers must not look like a gap in its register.

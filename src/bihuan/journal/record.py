@@ -1,6 +1,7 @@
 """Writing the journal and reserving numbers. Called by acts, inside their transaction."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,17 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.journal.bulk import insert_many
-from bihuan.journal.models import Entry, NumberSeries
+from bihuan.journal.models import Entry, NumberSeries, Trace
 from bihuan.kernel.canonical import canonical_json
+from bihuan.kernel.errors import Refused
+from bihuan.kernel.findings import block
 from bihuan.kernel.numbers import print_number
+from bihuan.trail.touched import Touched, take
+
+# Rows to a trace: an import of a hundred thousand is not one text of a hundred megabytes.
+ROWS_A_TRACE = 500
+# An entry of the log has room for 65,535 bytes; the frame around what is public takes a few hundred.
+MOST_PUBLIC = 60_000
 
 
 def record(
@@ -26,11 +35,21 @@ def record(
     from_state: str = "",
     to_state: str = "",
     data: Mapping[str, Any] | None = None,
+    public: Mapping[str, Any] | None = None,
+    about: str = "",
 ) -> Entry:
-    """Append one entry. It stands or falls with the transaction of the act."""
+    """Append one entry with the rows the act wrote. It stands or falls with the transaction of the act.
+
+    ``public`` is what the act makes public: text, whole numbers, None or lists of text; ``about`` names in public what
+    it is about. Both go into the log in full. Raises Refused when they are longer than an entry of the log may be.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an act must run in a transaction")
-    return Entry.objects.create(
+    told = canonical_json({"about": about, "public": public}) if public else ""
+    if len(told.encode()) > MOST_PUBLIC:
+        message = f"要公开的内容共{len(told)}字，超过公开日志一条记录的上限（约2万字），请精简后再办理。"
+        raise Refused([block("public-too-long", message)])
+    entry = Entry.objects.create(
         at=now,
         act=act,
         by_user_id=by.user_id,
@@ -43,7 +62,20 @@ def record(
         to_state=to_state,
         sentence=sentence,
         data=canonical_json(data or {}),
+        public=told,
     )
+    keep_traces(entry, take())
+    return entry
+
+
+def keep_traces(entry: Entry, touched: Sequence[Touched]) -> None:
+    """Store what was written with the entry of the act that wrote it."""
+    chunks = (touched[start : start + ROWS_A_TRACE] for start in range(0, len(touched), ROWS_A_TRACE))
+    Trace.objects.bulk_create(Trace(entry=entry, rows=_rows(chunk)) for chunk in chunks)
+
+
+def _rows(touched: Iterable[Touched]) -> str:
+    return json.dumps(list(touched), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def record_many(
@@ -55,7 +87,10 @@ def record_many(
     batch_id: int,
     sentences: Iterable[tuple[int, str]],
 ) -> None:
-    """Append one entry for each (subject id, sentence): for imports of many rows."""
+    """Append one entry for each (subject id, sentence): for imports of many rows.
+
+    The rows themselves are told by the entry of the import, which ``record`` writes last.
+    """
     common = {
         "at": now,
         "act": act.value,

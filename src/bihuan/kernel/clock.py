@@ -14,3 +14,8 @@ def now() -> datetime:
 def day_of(moment: datetime) -> date:
     """The office's calendar day of ``moment``."""
     return moment.astimezone(OFFICE_ZONE).date()
+
+
+def local(moment: datetime) -> datetime:
+    """``moment`` as the office's clock shows it."""
+    return moment.astimezone(OFFICE_ZONE)

@@ -9,6 +9,7 @@ from django.core.management.base import DjangoHelpFormatter
 _SENTENCES = (
     (r"argument (?P<name>.+?): invalid int value: (?P<value>.+)", "{name} 应为整数，不能是 {value}"),
     (r"argument (?P<name>.+?): invalid \w+ value: (?P<value>.+)", "{name} 的值 {value} 不能使用"),
+    (r"argument (?P<name>.+?): invalid choice: (?P<value>'[^']*').*", "应为 {name}，不能是 {value}"),
     (r"argument (?P<name>.+?): expected .+", "{name} 后面缺少要填写的内容"),
     (r"argument (?P<name>.+?): ignored explicit argument (?P<value>.+)", "{name} 后面不应填写 {value}"),
     (r"ambiguous option: (?P<name>\S+) could match (?P<value>.+)", "{name} 不明确，可能是 {value}"),

@@ -11,19 +11,28 @@ MENU = (
     ("read FILE [--json]", "读取通知、整改目标表或者意见清单，显示读懂了什么；不写入任何内容"),
     ("import FILE [--batch 文号] [--json]", "导入来件：建立批次、意见和待交办事项；同一文件再次导入不作改动"),
     ("export 种类 --out FILE", "导出文书、表格和台账（.docx、.pdf、.xlsx），或者已定稿的文书；种类见 --list"),
+    ("setup --zone 名称 --admin 登录名", "建立台账：登记片区，建立第一个系统管理员账号"),
+    (
+        "evidence check DIR [--json]",
+        "检查一个文件夹中的佐证材料（每个子文件夹是一个事项），不使用台账，不写入任何内容",
+    ),
     ("demo [--port N] [--no-serve]", "建立演示台账并启动服务"),
     (
         "serve [--port N] [--host 地址] [--no-work]",
         "启动网页服务，并在后台生成成套文书；--no-work 只启动网页服务",
     ),
     ("work [--once]", "只在后台生成成套文书，供与网页服务分开部署时使用"),
+    ("keys make|show|rotate [名称]", "公开日志的密钥：新建、显示公钥、更换"),
+    ("witness FILE --key 公钥", "收下见证方对检查点的签名并公布"),
+    ("seal", "把新的办理记录封存进公开日志（bihuan work 会自动进行）"),
+    ("fsck [--json]", "核账：数据库、办理记录、公开日志和文件是否一致，逐项指出改动"),
     ("migrate", "建立或者升级数据库的表结构（PostgreSQL 须先备份）"),
     ("docs [--check]", "由代码生成 docs/ 中的参考页；--check 只核对是否最新"),
 )
 REFUSED = 2
 INTERRUPTED = 130
 # Commands that write nothing: for them no folder and no key is made either. See READ_ONLY in config/settings.py.
-READERS = {"read", "docs", "help", "--version", "version"}
+READERS = {"read", "evidence", "docs", "help", "--version", "version"}
 READ_ONLY = "BIHUAN_READ_ONLY"
 
 

@@ -3,9 +3,10 @@
 from django.db import models
 
 from bihuan.cases.models import Case
+from bihuan.trail.models import Trailed
 
 
-class Notice(models.Model):
+class Notice(Trailed):
     """公示: what was shown, from when to when. The period is in working days of the office's calendar."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="notices", verbose_name="事项")
@@ -23,7 +24,7 @@ class Notice(models.Model):
         ordering = ("pk",)
 
 
-class Objection(models.Model):
+class Objection(Trailed):
     """异议: from anybody, answered one by one. Contact details are sealed; opened only by the act reveal_objector."""
 
     class Ruling(models.TextChoices):

@@ -1,5 +1,6 @@
 """Units as a tree, posts, users, and the office's own corrections of the calendar."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -8,9 +9,10 @@ from django.db import models
 
 from bihuan.access.actor import Actor, Role
 from bihuan.access.actor import Post as HeldPost
+from bihuan.trail.models import Trailed
 
 
-class Unit(models.Model):
+class Unit(Trailed):
     """单位. ``path`` is its place in the tree, so that a subtree is one prefix: ``1/4.`` is department 4 of area 1."""
 
     name = models.CharField("单位全称", max_length=100)
@@ -33,7 +35,7 @@ class Unit(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Store the unit and work out its path; units below it move with it."""
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
         path = f"{self.parent.path if self.parent else ''}{self.pk}{'/' if self.is_area else '.'}"
         if path == self.path:
             return
@@ -60,14 +62,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser):
+class User(Trailed, AbstractBaseUser):
     """A person with an account. What they may do comes from posts, not from the account."""
 
     username = models.CharField("登录名", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField("启用", default=True)
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # one row at a time
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
@@ -99,7 +101,7 @@ class User(AbstractBaseUser):
         return self.is_system_admin()
 
 
-class Post(models.Model):
+class Post(Trailed):
     """岗位: one role of one user in one unit."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="posts", verbose_name="用户")
@@ -116,7 +118,7 @@ class Post(models.Model):
         return f"{self.unit}{Role(self.role).label}"
 
 
-class CalendarDay(models.Model):
+class CalendarDay(Trailed):
     """A day that the office works, or does not, against the national calendar (调休、地方节假日)."""
 
     day = models.DateField("日期", unique=True)
@@ -133,6 +135,10 @@ class CalendarDay(models.Model):
 
 def actor_of(user: User) -> Actor:
     """The frozen actor that rules look at."""
-    posts = tuple(user.posts.select_related("unit").order_by("pk"))
+    return actor_with(user, list(user.posts.select_related("unit").order_by("pk")))
+
+
+def actor_with(user: User, posts: Sequence[Post]) -> Actor:
+    """The same, of posts that were read already, in their order."""
     held = tuple(HeldPost(Role(post.role), post.unit_id, post.unit.path) for post in posts)
     return Actor(user.pk, user.name, posts[0].unit.name if posts else "", held)

@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.cases.models import Case
+from bihuan.trail.models import Trailed
 
 
-class Plan(models.Model):
+class Plan(Trailed):
     """整改方案 of one round, one row a submission; a sent-back plan stays on record (S6)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="plans", verbose_name="事项")
@@ -30,7 +31,7 @@ class Plan(models.Model):
         ordering = ("pk",)
 
 
-class ProgressReport(models.Model):
+class ProgressReport(Trailed):
     """进展: what the unit says it has done. A hundred percent is not a close-out (T17)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reports", verbose_name="事项")

@@ -3,6 +3,7 @@
 from django.db import models
 
 from bihuan.intake.models import Opinion
+from bihuan.trail.models import Trailed
 
 
 class Channel(models.TextChoices):
@@ -15,7 +16,7 @@ class Channel(models.TextChoices):
     ONLINE = "online", "网站、微信公众号"
 
 
-class Contact(models.Model):
+class Contact(Trailed):
     """联系: one attempt to reach the person who left contact details (S9)."""
 
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="contacts", verbose_name="意见")
@@ -30,7 +31,7 @@ class Contact(models.Model):
         ordering = ("pk",)
 
 
-class Reply(models.Model):
+class Reply(Trailed):
     """答复: what the opinion was told. Later replies add to earlier ones (再次答复)."""
 
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="replies", verbose_name="意见")
@@ -45,7 +46,7 @@ class Reply(models.Model):
         ordering = ("pk",)
 
 
-class ReturnVisit(models.Model):
+class ReturnVisit(Trailed):
     """回访 before the year-end publication (S26), or the reason why there can be none."""
 
     class Outcome(models.TextChoices):

@@ -6,9 +6,10 @@ from django.db import models
 
 from bihuan.cases.models import Case
 from bihuan.intake.models import Opinion
+from bihuan.trail.models import Trailed
 
 
-class Membership(models.Model):
+class Membership(Trailed):
     """归并: one opinion taken up by one case. Removing the row undoes the merge; the opinion is untouched."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="memberships", verbose_name="事项")
@@ -24,7 +25,7 @@ class Membership(models.Model):
         ]
 
 
-class DirectAnswer(models.Model):
+class DirectAnswer(Trailed):
     """直接答复: an opinion that needs explaining, not rectifying (S12). It closes with whether it was understood."""
 
     opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="direct_answer", verbose_name="意见")

@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.cases.models import Case
+from bihuan.trail.models import Trailed
 
 
-class Submission(models.Model):
+class Submission(Trailed):
     """自查: the unit's signed statement that the work is done, which starts a verification."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="submissions", verbose_name="事项")
@@ -21,7 +22,7 @@ class Submission(models.Model):
         ordering = ("pk",)
 
 
-class Verification(models.Model):
+class Verification(Trailed):
     """对标验收 of one submission."""
 
     submission = models.OneToOneField(
@@ -42,7 +43,7 @@ class Verification(models.Model):
         ordering = ("pk",)
 
 
-class Line(models.Model):
+class Line(Trailed):
     """One line of the acceptance form: the promise or the original words, and what the verifier found."""
 
     class Subject(models.TextChoices):

@@ -4,7 +4,6 @@ What is done to an account decides who may do everything else, so it is an act: 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,32 +11,16 @@ from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
-from bihuan.access.actor import Actor
-from bihuan.access.acts import Act
-from bihuan.journal.record import record
 from bihuan.kernel import clock
 from bihuan.people.models import CalendarDay, Post, Unit, User, actor_of
+from bihuan.reference.actions import manage_accounts, manage_reference
 
 OWN_POSTS = "不能增加、修改或者删除本人的岗位，请由另一名系统管理员办理。"
 SAID_OF = {"username": "登录名改为{0.username}", "name": "姓名改为{0.name}", "password1": "重新设置密码"}
-
-
-@transaction.atomic
-def manage_accounts(user: User, changes: Sequence[str], *, by: Actor, now: datetime) -> None:
-    """维护账号岗位: ``changes`` are what was just done to the account of ``user``, in words."""
-    record(
-        Act.MANAGE_ACCOUNTS,
-        by=by,
-        now=now,
-        subject_kind="user",
-        subject_id=user.pk,
-        sentence=f"账号{user.username}（{user.name}）：{'；'.join(changes)}",
-        data={"posts": sorted(str(post) for post in user.posts.select_related("unit"))},
-    )
 
 
 class ReferenceSite(admin.AdminSite):
@@ -163,12 +146,38 @@ def _changes(form: Any, formsets: Sequence[Any], *, new: bool) -> list[str]:
     return said
 
 
-class UnitAdmin(KeptAdmin):
+class TracedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """Units and days: each change is an act, recorded in the admin's transaction."""
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        fields = "、".join(str(form.fields[name].label) for name in form.changed_data)
+        _trace(request, obj, f"修改：{fields}" if change else "新增")
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        key, said = obj.pk, str(obj)
+        super().delete_model(request, obj)
+        _trace(request, obj, "删除", key=key, said=said)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+
+def _trace(request: HttpRequest, obj: Model, what: str, *, key: int | None = None, said: str = "") -> None:
+    assert isinstance(request.user, User)
+    name, title = obj._meta.model_name or "", obj._meta.verbose_name
+    manage_reference(
+        name, key or obj.pk, f"{title}“{said or obj}”{what}", by=actor_of(request.user), now=clock.now()
+    )
+
+
+class UnitAdmin(TracedAdmin, KeptAdmin):
     list_display = ("name", "short_name", "parent", "is_area", "phone")
     search_fields = ("name", "short_name")
 
 
-class CalendarDayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class CalendarDayAdmin(TracedAdmin):
     list_display = ("day", "is_workday", "note")
     date_hierarchy = "day"
 

@@ -90,7 +90,7 @@ def test_nobody_reviews_their_own_draft(world: World) -> None:
     case = world.case_in(S.FILED)
     both = world.cast.give_post("li", "zone", Role.REVIEWER)
     draft(world, case, both)
-    with refused_unsaved(("own-draft", "S17")):
+    with refused_unsaved(("after-drafted", "S17")):
         review(world, case, both)
 
 

@@ -18,7 +18,6 @@ def review(**changes: Any) -> list[tuple[str, str]]:
     asked: dict[str, Any] = {
         "waiting": True,
         "text": TEXT,
-        "own": False,
         "secrecy_checked": True,
         "privacy_checked": True,
     }
@@ -34,18 +33,17 @@ def test_a_statement_has_words() -> None:
     ("changes", "findings"),
     [
         ({}, []),
-        ({"own": True}, [("own-draft", "S17")]),
         ({"secrecy_checked": False}, [("review-unconfirmed", REVIEW)]),
         ({"privacy_checked": False}, [("review-unconfirmed", REVIEW)]),
         ({"text": TEXT + "联系人电话13800001234。"}, [("private-detail", PRIVACY)]),
         ({"waiting": False}, [("nothing-to-review", "S21")]),
         (
-            {"own": True, "secrecy_checked": False, "text": "桂NA1234"},
-            [("own-draft", "S17"), ("review-unconfirmed", REVIEW), ("private-detail", PRIVACY)],
+            {"secrecy_checked": False, "text": "桂NA1234"},
+            [("review-unconfirmed", REVIEW), ("private-detail", PRIVACY)],
         ),
     ],
 )
-def test_a_review_is_by_another_confirmed_and_finds_no_private_detail(
+def test_a_review_is_confirmed_and_finds_no_private_detail(
     changes: dict[str, Any], findings: list[tuple[str, str]]
 ) -> None:
     assert review(**changes) == findings
@@ -53,7 +51,7 @@ def test_a_review_is_by_another_confirmed_and_finds_no_private_detail(
 
 def test_the_reviewer_is_shown_the_detail_masked() -> None:
     finding = rules.review_gates(
-        waiting=True, text="电话13800001234", own=False, secrecy_checked=True, privacy_checked=True
+        waiting=True, text="电话13800001234", secrecy_checked=True, privacy_checked=True
     )[0]
     assert "138****1234" in finding.message
     assert "13800001234" not in finding.message

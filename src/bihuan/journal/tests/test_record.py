@@ -120,9 +120,12 @@ def test_who_did_something_is_known_by_account_once_each_and_never_the_public() 
     for act, user in ((Act.REPORT_PROGRESS, li), (Act.REPORT_PROGRESS, li), (Act.ADD_EVIDENCE, sun)):
         write(act, Actor(user.pk, user.name))
     write(Act.RAISE_OBJECTION)
-    assert users_who([Act.REPORT_PROGRESS], "case", 1) == {li.pk}
-    assert users_who([Act.REPORT_PROGRESS, Act.ADD_EVIDENCE, Act.RAISE_OBJECTION], "case", 1) == {
-        li.pk,
-        sun.pk,
-    }
-    assert users_who([Act.REPORT_PROGRESS], "case", 2) == frozenset()
+    assert users_who([Act.REPORT_PROGRESS], "case", [1]) == [(1, Act.REPORT_PROGRESS, li.pk)]
+    assert users_who([Act.REPORT_PROGRESS, Act.ADD_EVIDENCE, Act.RAISE_OBJECTION], "case", [1, 2]) == [
+        (1, Act.REPORT_PROGRESS, li.pk),
+        (1, Act.ADD_EVIDENCE, sun.pk),
+    ]
+    write(Act.REPORT_PROGRESS, Actor(li.pk, li.name))
+    last = users_who([Act.REPORT_PROGRESS, Act.ADD_EVIDENCE], "case", [1])[-1]
+    assert last == (1, Act.REPORT_PROGRESS, li.pk), "who did it last stands at the end"
+    assert users_who([Act.REPORT_PROGRESS], "case", [2]) == []

@@ -1,14 +1,22 @@
 """``bihuan demo``: the demonstration ledger, and the server that shows it."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from bihuan.journal.sealing import seal_new
+from bihuan.journal.signing import has_key, the_log
+from bihuan.kernel import clock
 from bihuan.management.console import CommandParser, ConsoleCommand
 from bihuan.management.database import ensure_database
 from bihuan.management.demo.build import Built, build
 from bihuan.management.demo.cast import PASSWORD, PLAYERS, ZONE
 from bihuan.management.serving import LOCAL, check_port, serve
 from bihuan.management.terminal import aligned
+from tlog.keys import make_key
 
+LOG_NAME = "bihuan.example/demo"
 SHORT = {ZONE: "望潮港片区"}
 
 
@@ -30,6 +38,7 @@ class Command(ConsoleCommand):
             check_port(LOCAL, port)
         ensure_database()
         built = build()
+        _seal()
         self.print_lines(told(built))
         self.print_lines(
             ["", *log_ins(), "", f"地址：http://{LOCAL}:{port}/　公众页面：http://{LOCAL}:{port}/public/"]
@@ -39,6 +48,13 @@ class Command(ConsoleCommand):
             return
         self.stdout.write("按 Ctrl-C 停止。")
         serve(LOCAL, port)
+
+
+def _seal() -> None:
+    """The demonstration has a public log, too."""
+    if not has_key():
+        make_key(Path(settings.LOG_KEY), LOG_NAME)
+    seal_new(the_log(), clock.now())
 
 
 def told(built: Built) -> list[str]:

@@ -1,4 +1,4 @@
-"""``bihuan work``: makes in the background what was asked for on the pages (成套文书)."""
+"""``bihuan work``: makes in the background what was asked for on the pages (成套文书), and seals the log."""
 
 import os
 import signal
@@ -13,13 +13,15 @@ from bihuan.issuing.work import LEASE, Worker
 from bihuan.kernel import clock
 from bihuan.management.console import REFUSED, CommandError, CommandParser, ConsoleCommand
 from bihuan.management.database import ensure_database
+from bihuan.management.sealer import Sealer
 
 
 class Command(ConsoleCommand):
     """Works until it is told to end (Ctrl-C, SIGTERM); what it had begun is then taken up by the next one."""
 
     help = (
-        "生成网页上申请的成套文书（一件一档）。bihuan serve 会同时启动它；网页服务和生成分开部署时单独运行，"
+        "生成网页上申请的成套文书（一件一档），并把新的办理记录封存进公开日志。"
+        "bihuan serve 会同时启动它；网页服务和生成分开部署时单独运行，"
         "可以同时运行几个。按 Ctrl-C 停止。"
     )
 
@@ -48,9 +50,11 @@ class Command(ConsoleCommand):
             timedelta(seconds=lease),
             asked_to_end(beside),
             self._tell(quiet=bool(beside)),
+            Sealer(),
         )
         if once:
             count = worker.work_off()
+            worker.beside()
             self.stdout.write(f"处理了{count}件申请。" if count else "没有等待生成的申请。")
             return
         if not beside:
