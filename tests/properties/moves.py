@@ -29,11 +29,19 @@ from bihuan.closure.actions import (
     refuse_close_out,
 )
 from bihuan.disclosure.actions import disclose_case, draft_statement, send_back_statement
+from bihuan.doubts.actions import answer_doubt
+from bihuan.doubts.facts import doubts_of
 from bihuan.followup.actions import reopen_case
 from bihuan.notice.actions import dismiss_objection, raise_objection, uphold_objection
 from bihuan.notice.models import Objection
 from bihuan.plans.actions import approve_plan, report_progress, send_back_plan
-from bihuan.verification.actions import appoint_verifier, fail_verification, submit_for_verification
+from bihuan.verification.actions import (
+    appoint_second_verifier,
+    appoint_verifier,
+    fail_verification,
+    pass_verification,
+    submit_for_verification,
+)
 from tests.support.world import World
 
 Move = Callable[[World, Case, Actor], object]
@@ -42,6 +50,12 @@ Move = Callable[[World, Case, Actor], object]
 def _objection(case: Case) -> int:
     last = Objection.objects.filter(notice__case=case).last()
     return last.pk if last else 0
+
+
+def _answer_doubt(world: World, case: Case, by: Actor) -> None:
+    """The first doubt there is, else none in particular."""
+    keys = [doubt.key for doubt in doubts_of(world.fresh(case))]
+    answer_doubt(case.pk, by=by, now=world.now, key=keys[0] if keys else "0", reason="已现场核对，情况属实。")
 
 
 def _give_up(world: World, case: Case, by: Actor) -> None:
@@ -77,10 +91,17 @@ MOVES: dict[Act, Move] = {
     Act.REPORT_PROGRESS: lambda w, c, by: _report(w, c, by, done=False),
     Act.ADD_EVIDENCE: lambda w, c, by: w.hand_in(c, "data", by=by),
     Act.APPOINT_VERIFIER: lambda w, c, by: appoint_verifier(c.pk, by=by, now=w.now, unit=w.unit("office")),
+    Act.APPOINT_SECOND_VERIFIER: lambda w, c, by: appoint_second_verifier(
+        c.pk, by=by, now=w.now, unit=w.unit("construction")
+    ),
     Act.SUBMIT_FOR_VERIFICATION: lambda w, c, by: submit_for_verification(
         c.pk, by=by, now=w.now, self_check="已自查。"
     ),
-    Act.PASS_VERIFICATION: lambda w, c, by: w.verify(c, by=by),
+    # Not ``w.verify``, which answers the doubts first.
+    Act.PASS_VERIFICATION: lambda w, c, by: pass_verification(
+        c.pk, by=by, now=w.now, checks=w.checks(c), verifiers=["周五", "韩小五"], remark="同意通过。"
+    ),
+    Act.ANSWER_DOUBT: _answer_doubt,
     Act.FAIL_VERIFICATION: lambda w, c, by: fail_verification(
         c.pk,
         by=by,

@@ -6,16 +6,17 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bihuan.access.actor import PUBLIC, Actor, same_house
+from bihuan.access.actor import PUBLIC, Actor, house_of
 from bihuan.access.acts import Act
 from bihuan.access.policy import may
-from bihuan.cases.history import handlers_of
+from bihuan.cases.history import hands_of
 from bihuan.cases.lifecycle import STRUCK_OFF, TRANSITIONS, State, acts_from
 from bihuan.cases.models import Case
 from bihuan.journal.models import Entry
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.errors import BihuanError
 from bihuan.notice.models import Objection
+from tests.properties.hands import check_the_hands
 from tests.properties.moves import MOVES, forgotten
 from tests.support.cast import PEOPLE
 from tests.support.world import World
@@ -53,7 +54,7 @@ def test_a_case_only_ever_moves_as_the_table_says(world: World, walk: list[tuple
                 assert (world.state(case), last_entry()) == (before, seen), "a refusal leaves a trace"
             check_the_journal(case, before, seen)
             if world.state(case) in STRUCK_OFF:
-                check_the_close_out(world.fresh(case))
+                check_the_close_out(world, world.fresh(case))
     world.now = began
 
 
@@ -93,7 +94,7 @@ def check_the_journal(case: Case, before: State, seen: int) -> None:
     assert State(Case.objects.get(pk=case.pk).state) is here
 
 
-def check_the_close_out(case: Case) -> None:
+def check_the_close_out(world: World, case: Case) -> None:
     """What a struck-off case must show, asked of the rows and not of the gates."""
     (close_out,) = case.close_outs.filter(approved=True, revoked_at=None)
     assert close_out.round == case.round
@@ -102,9 +103,8 @@ def check_the_close_out(case: Case) -> None:
     verification = case.verifications.filter(round=case.round).last()
     assert verification is not None
     assert verification.passed
-    assert case.lead is not None
-    assert not same_house(verification.unit.path, case.lead.path)
-    assert verification.verified_by_id not in handlers_of(case.pk)
+    check_the_hands(world, case)
+    assert house_of(verification.unit.path) not in hands_of(case).houses()
     (notice,) = case.notices.filter(round=case.round, ended_early_at=None)
     assert notice.ends_on < day_of(close_out.decided_at)
     assert verification.at <= notice.posted_at <= close_out.applied_at

@@ -22,7 +22,7 @@ OWN_BUREAU = [(state, WAGES) for state in (State.ACKNOWLEDGED, State.PLANNED, St
 @pytest.mark.parametrize(("state", "position"), EVERYWHERE + OWN_BUREAU)
 def test_a_page_promises_what_the_act_keeps(world: World, state: State, position: int) -> None:
     case = world.case_in(state, position)
-    for actor in (world.zhao, world.qian, world.leader(case), world.zhou, world.wu, world.wang):
+    for actor in (world.zhao, world.qian, world.leader(case), world.zhou, world.han, world.wu, world.wang):
         for step in next_steps(world.fresh(case), actor, world.now):
             unmet = {
                 finding.code for finding in step.unmet if finding.severity is Severity.BLOCK
@@ -31,6 +31,10 @@ def test_a_page_promises_what_the_act_keeps(world: World, state: State, position
                 if not step.mine:
                     with pytest.raises(NotAllowed):
                         MOVES[step.act](world, case, actor)
+                elif step.bars:
+                    with pytest.raises(Refused) as barred:
+                        MOVES[step.act](world, case, actor)
+                    assert barred.value.findings == step.bars, step.act
                 elif unmet:
                     with pytest.raises(Refused) as refusal:
                         MOVES[step.act](world, case, actor)

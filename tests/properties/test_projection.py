@@ -17,6 +17,8 @@ from bihuan.cases.actions import approve_extension, request_extension
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure, SupportingUnit
 from bihuan.disclosure.queries import project, public_cases
+from bihuan.followup.actions import announce_draw, dismiss_relapse
+from bihuan.followup.tests.lists import said_again
 from bihuan.intake.models import Opinion
 from bihuan.issuing.actions import issue_paper, record_signature, spoil_paper
 from bihuan.issuing.models import IssuedPaper, PaperSignature, Wording
@@ -56,7 +58,17 @@ def a_full_life(world: World) -> Case:
     world.look_back(case, held=True)
     request_paper_set(case.batch_id, by=world.zhao, now=world.now, case_id=case.pk)
     signed_paper(world, case)
+    after_the_close_out(world, case)
     return case
+
+
+def after_the_close_out(world: World, case: Case) -> None:
+    """An opinion that looked like a relapse and was none; a draw."""
+    world.later()
+    (new,) = said_again(world, "望海路的路灯又不亮了。")
+    words: dict[str, Any] = {"by": world.zhao, "now": world.now}
+    dismiss_relapse(new.pk, case.close_outs.get().pk, reason="实为路边店招不亮，与路灯无关。", **words)
+    announce_draw(case.batch_id, count=1, **words)
 
 
 def signed_paper(world: World, case: Case) -> IssuedPaper:

@@ -20,7 +20,10 @@ PEOPLE = {
     "sun": ("孙三", [("城市管理局", Role.UNIT_LEADER)]),
     "li": ("李四", [("城市管理局", Role.LIAISON)]),
     "zhou": ("周五", [("管委会办公室", Role.VERIFIER)]),
+    # Who verified neither calls nor looks back.
+    "han": ("韩七", [("管委会办公室", Role.VERIFIER)]),
     "wu": ("吴六", [(ZONE, Role.REVIEWER), ("督查考评局", Role.COORDINATOR)]),
+    "zheng": ("郑八", [(ZONE, Role.REVIEWER)]),
 }
 
 
@@ -29,7 +32,9 @@ class Office:
 
     def __init__(self, watch: Watch, number: str) -> None:
         self.watch, self.number = watch, number
-        self.zhao, self.qian, self.sun, self.li, self.zhou, self.wu = (logged_in(name) for name in PEOPLE)
+        browsers = {name: logged_in(name) for name in PEOPLE}
+        self.zhao, self.qian, self.sun, self.li = (browsers[name] for name in ("zhao", "qian", "sun", "li"))
+        self.zhou, self.han, self.wu, self.zheng = (browsers[name] for name in ("zhou", "han", "wu", "zheng"))
         self.public = Browser()
 
     # The addresses of the story's case and opinions, once they are there.

@@ -46,7 +46,7 @@ def test_a_limit_moves_only_when_the_zone_s_leader_agrees(world: World) -> None:
     request_extension(
         case.pk, by=world.sun, now=world.later(), new_date=date(2023, 2, 28), reason="库存也无。"
     )
-    with refused(("own-request", "S17")):
+    with refused(("after-asked", "S17")):
         approve_extension(case.pk, by=world.sun, now=world.now)
     approve_extension(case.pk, by=world.qian, now=world.later())
     assert world.fresh(case).limit_date == date(2023, 2, 28)

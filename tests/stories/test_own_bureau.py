@@ -12,20 +12,20 @@ from tests.support.world import WAGES, World, refused
 
 def test_the_coordinator_s_own_case_is_decided_above_it_and_verified_elsewhere(world: World) -> None:
     case = world.case_in(State.PLANNED, WAGES)
-    with refused(("own-unit-plan", "S17")):
+    with refused(("belongs-to-handler", "S17")):
         approve_plan(case.pk, by=world.zhao, now=world.now)
     approve_plan(case.pk, by=world.qian, now=world.later())
 
-    with refused(("coordinator-is-responsible", "S17")):
+    with refused(("belongs-to-handler", "S17")):
         appoint_verifier(case.pk, by=world.zhao, now=world.now, unit=world.unit("office"))
-    with refused(("verifier-is-responsible", "S17")):
+    with refused(("verifier-is-handler", "S17")):
         appoint_verifier(case.pk, by=world.qian, now=world.now, unit=world.unit("coordinator"))
     appoint_verifier(case.pk, by=world.qian, now=world.later(), unit=world.unit("office"))
 
     # A colleague of the bureau who is lent to the office verifies other people's cases, not this one.
     world.walk(case, State.VERIFYING)
     world.cast.give_post("zhao", "office", Role.VERIFIER)
-    with refused(("verifier-belongs-to-lead", "S17")):
+    with refused(("belongs-to-handler", "S17")):
         world.verify(case, by=world.zhao)
     world.verify(case)
     assert world.state(case) is State.VERIFIED
@@ -68,7 +68,7 @@ def test_a_case_that_is_handed_to_its_own_verifier_cannot_be_sent_to_it(world: W
     )
     world.walk(case, State.RECTIFYING)
     world.do_the_work(case)
-    with refused(("verifier-is-responsible", "S17")):
+    with refused(("verifier-is-handler", "S17")):
         submit_for_verification(case.pk, by=world.zheng, now=world.now, self_check="已自查。")
     world.appoint(case, "office")
     world.walk(case, State.CLOSED)

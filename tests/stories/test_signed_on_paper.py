@@ -157,9 +157,9 @@ def test_the_scan_must_be_of_this_very_paper(world: World, applied: Case) -> Non
         sign(world, paper, content=png_of())
     with refused(("code-differs", "S17")):
         sign(world, paper, content=png_of(), code=other.code)
-    with refused(("scan-unreadable", "S18")):
+    with refused(("file-damaged", "S18")):
         sign(world, paper, content=b"%PDF-1.4\n%\n", scan_name="签批.pdf", code=paper.code)
-    with refused(("file-type-refused", "S18")):
+    with refused(("file-name-differs", "S18")):
         sign(world, paper, content=b"MZ", code=paper.code)
     with refused(("scan-wanted", "S18")):
         sign(world, paper, content="签了".encode(), scan_name="签批.txt", code=paper.code)
@@ -195,7 +195,7 @@ def test_who_records_holds_the_post_and_stands_outside_the_unit(world: World, ap
         own.pk, by=world.chu, now=world.now, new_date=limit + timedelta(days=30), reason="取证。"
     )
     request = issued(world, "extension-request", own)
-    with refused(("own-unit-records", "S17")):
+    with refused(("belongs-to-handler", "S17")):
         sign(world, request)
     helper = world.cast.give_post("wu", "zone", Role.COORDINATOR)
     sign(world, request, by=helper)

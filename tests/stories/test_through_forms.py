@@ -147,7 +147,7 @@ def it_cannot_be_sent_up_before_it_is_done(office: Office) -> None:
         press="申请核查", typed={"self_check": "正在办理。"},
     )  # fmt: skip
     zhao.opens(office.case).clicks("指定核查单位")
-    zhao.is_refused(409, "S17", "不得自行核查", press="指定核查单位", typed={"unit": "城市管理局"})
+    zhao.is_refused(409, "S17", "不得核查", press="指定核查单位", typed={"unit": "城市管理局"})
     zhao.sends("指定核查单位", {"unit": "管委会办公室"}).sees("核查单位为管委会办公室")
 
 
@@ -277,7 +277,7 @@ def every_voice_is_answered(office: Office, number: str) -> None:
 
 
 def it_is_filed_reviewed_visited_and_disclosed(office: Office) -> None:
-    zhao, wu, zhou, li = office.zhao, office.wu, office.zhou, office.li
+    zhao, wu, han, li = office.zhao, office.wu, office.han, office.li
     office.watch.turns_to(9, 24)
     zhao.opens(f"{office.case}/disclose-case", status=403).sees("S16")  # 备案 comes first
     zhao.opens(office.case).clicks("备案")
@@ -287,8 +287,9 @@ def it_is_filed_reviewed_visited_and_disclosed(office: Office) -> None:
 
     office.goes_on(wu, "拟公开稿", typed={"text": "海棠路口人行道地砖已更换。"})
     ticks: Typed = {"secrecy_checked": True, "privacy_checked": True}
-    office.at(wu, "review-statement")
-    wu.is_refused(409, "S17", "不得审查本人拟的公开稿", press="公开审查通过", typed=ticks)
+    wu.opens(f"{office.case}/review-statement", status=403).sees(
+        "吴六已在本事项中拟公开稿", "可由郑八（沧屿市望潮港片区管理委员会）办理"
+    )
     office.goes_on(zhao, "拟公开稿", typed={"text": "地砖已更换，已电话告知13900001406。"})
     wu.opens(office.case).clicks("审查公开稿").sees("139****1406")
     wu.is_refused(409, PRIVACY, press="公开审查通过", typed=ticks)
@@ -301,16 +302,19 @@ def it_is_filed_reviewed_visited_and_disclosed(office: Office) -> None:
     office.at(zhao, "disclose-case").is_refused(409, "S26", f"意见{WHEELCHAIR}尚未回访", press="公开")
     li.opens(f"{office.opinion(TILES)}/record-return-visit", status=403)
     for number in (TILES, WHEELCHAIR):
-        zhou.opens(office.opinion(number)).clicks("登记回访")
+        office.zhou.opens(f"{office.opinion(number)}/record-return-visit", status=403).sees(
+            "周五已在本事项中核查"
+        )
+        han.opens(office.opinion(number)).clicks("登记回访")
         visit: Typed = {
             "channel": "电话",
             "outcome": "三次未能联系",
             "satisfaction": "未评价",
             "note": "无人接听。",
         }
-        zhou.is_refused(409, "S26", "已登记联系0次", press="登记回访", typed=visit)
+        han.is_refused(409, "S26", "已登记联系0次", press="登记回访", typed=visit)
         pleased: Typed = {"outcome": "已回访", "satisfaction": "基本满意", "note": "路平了。"}
-        zhou.sends("登记回访", pleased).sees("已登记对第1项的回访")
+        han.sends("登记回访", pleased).sees("已登记对第1项的回访")
     office.goes_on(zhao, "公开").sees("已公开")
 
     seen = office.public.opens("/public/").clicks("人行道地砖破损松动")
@@ -319,13 +323,13 @@ def it_is_filed_reviewed_visited_and_disclosed(office: Office) -> None:
 
 
 def it_relapses(office: Office) -> None:
-    zhou, zhao, public = office.zhou, office.zhao, office.public
+    han, zhao, public = office.han, office.zhao, office.public
     office.watch.turns_to(10, 23)
     office.li.opens(f"{office.case}/look-back", status=403)
-    zhou.opens(office.case).clicks("回头看")
+    han.opens(office.case).clicks("回头看")
     looked: Typed = {"held": "成效未保持", "found": "路口东侧又有五块松动。", "looked_on": "2026-10-24"}
-    zhou.is_refused(409, "S14", "应在销号日期2026-09-21至今天之间", press="回头看", typed=looked)
-    zhou.sends("回头看", {"looked_on": "2026-10-23"}).sees("请由牵头单位或者片区分管领导认定是否反弹")
+    han.is_refused(409, "S14", "应在销号日期2026-09-21至今天之间", press="回头看", typed=looked)
+    han.sends("回头看", {"looked_on": "2026-10-23"}).sees("请由牵头单位或者片区分管领导认定是否反弹")
 
     zhao.opens(office.case).clicks("认定反弹")
     why: Typed = {"reason": "地砖再次松动。"}

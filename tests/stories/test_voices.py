@@ -124,7 +124,7 @@ def test_a_visit_belongs_to_the_case_and_comes_after_the_work(world: World) -> N
         record_return_visit(
             world.opinion(1).pk,
             case.pk,
-            by=world.zhou,
+            by=world.han,
             now=world.now,
             channel="phone",
             outcome="reached",

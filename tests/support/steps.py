@@ -10,15 +10,19 @@ from decimal import Decimal
 from typing import Any
 
 from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
 from bihuan.cases.actions import (
     acknowledge_case,
     assign_case,
 )
-from bihuan.cases.lifecycle import State
+from bihuan.cases.lifecycle import TRANSITIONS, State
 from bihuan.cases.models import Case
 from bihuan.closure.actions import apply_close_out, close_case, file_case
 from bihuan.closure.facts import current_notice, pending_application
 from bihuan.disclosure.actions import disclose_case, draft_statement, review_statement
+from bihuan.doubts.actions import answer_doubt
+from bihuan.doubts.doubt import Weight
+from bihuan.doubts.facts import answers_of, doubts_of
 from bihuan.evidence.actions import add_evidence
 from bihuan.evidence.facts import wanted_evidence
 from bihuan.evidence.models import Evidence, EvidenceKind
@@ -54,24 +58,11 @@ from tests.support.cast import PEOPLE, UNITS, Cast
 from tests.support.memory import Memory
 from tests.support.paper import LAMPS, NOTICE, number, reading
 
+REASON = "已到现场核对原件和实地，情况属实，不影响结论。"
+
 
 class Steps:
     """The zone, its people and its batch. ``now`` is the only clock."""
-
-    zhao: Actor
-    qian: Actor
-    sun: Actor
-    li: Actor
-    zhou: Actor
-    wu: Actor
-    zheng: Actor
-    wang: Actor
-    feng: Actor
-    chen: Actor
-    chu: Actor
-    jiang: Actor
-    shen: Actor
-    wei: Actor
 
     def __init__(self) -> None:
         self._memory = Memory()
@@ -158,7 +149,7 @@ class Steps:
         return {"综合执法局": self.sun, "组织人社局": self.jiang, "建设局": self.zheng}[self._lead(case)]
 
     def above(self, case: Case) -> Actor:
-        """Who decides on its plan and verifier: the coordinator, or the senior leader where that is the same unit."""
+        """Who decides on plan, verifier, notice: the coordinator, or the senior leader where that is the same unit."""
         return self.qian if self._lead(case) == "组织人社局" else self.zhao
 
     def _lead(self, case: Case) -> str:
@@ -229,6 +220,10 @@ class Steps:
             readings={row.pk: (Decimal(36), None) for row in case.indicators.all()},
         )
 
+    def report(self, case: Case, text: str) -> None:
+        """报告进展, in these words."""
+        report_progress(case.pk, by=self.liaison(case), now=self.later(), percent=60, text=text)
+
     def hand_in(self, case: Case, kind: str, **changes: Any) -> Evidence:
         """上传佐证材料. A photo after belongs to the newest unpaired photo before."""
         self._files += 1
@@ -256,8 +251,24 @@ class Steps:
         found = "现场查看，已达到。" if met else "现场查看，尚有三盏未换。"
         return [Check(subject, text, met, found) for subject, text in acceptance_lines(self.fresh(case))]
 
+    def answer_doubts(self, case: Case) -> None:
+        """说明疑点, every one that waits: by the verifying unit, the severe ones by a second unit too."""
+        fresh = self.fresh(case)
+        if fresh.state not in TRANSITIONS[Act.ANSWER_DOUBT].sources:
+            return
+        for doubt in doubts_of(fresh):
+            answered = {row.unit_id for row in answers_of(fresh) if row.key == doubt.key}
+            for by, unit in ((self.zhou, fresh.verifying_id), (self.yang, fresh.second_verifying_id)):
+                if unit and unit not in answered and (by is self.zhou or doubt.weight is Weight.SEVERE):
+                    answer_doubt(case.pk, by=by, now=self.now, key=doubt.key, reason=REASON)
+
     def verify(self, case: Case, **changes: Any) -> None:
-        """核查通过 by another unit."""
+        """核查通过 by another unit, which has answered every doubt."""
+        self.answer_doubts(case)
+        self.verify_as_it_stands(case, **changes)
+
+    def verify_as_it_stands(self, case: Case, **changes: Any) -> None:
+        """核查通过, whatever doubts are open."""
         form: dict[str, Any] = {
             "by": self.zhou,
             "checks": self.checks(case),
@@ -280,7 +291,7 @@ class Steps:
     def post(self, case: Case, **changes: Any) -> None:
         """发布公示, on a working day, so that it begins at once."""
         notice: dict[str, Any] = {
-            "by": self.zhao,
+            "by": self.above(case),
             "public_text": "群众反映望海路路灯损坏。",
             "text": "望海路36盏损坏路灯已全部更换，拟予销号，现予公示。",
             "how_to_object": "组织人社局，电话0777-1234567，临港大道1号。",
@@ -320,8 +331,9 @@ class Steps:
         )
 
     def close(self, case: Case) -> None:
-        """Reply, apply, wait and 同意销号."""
+        """Reply, apply, wait and 同意销号. The notice period lets new doubts arise."""
         self.answer_everybody(case)
+        self.answer_doubts(case)
         if pending_application(self.fresh(case)) is None:
             self.apply(case)
         self.wait_for_notice(case)
@@ -337,10 +349,10 @@ class Steps:
         )  # fmt: skip
 
     def visit(self, opinion: Opinion, case: Case, **changes: Any) -> None:
-        """回访 by the verifier."""
+        """回访 by a verifier who did not verify."""
         reached = opinion.contactable
         visit: dict[str, Any] = {
-            "by": self.zhou,
+            "by": self.han,
             "channel": "phone" if reached else "visit",
             "outcome": "reached" if reached else "no_contact",
             "satisfaction": "satisfied" if reached else "unknown",
@@ -373,7 +385,7 @@ class Steps:
     def look_back(self, case: Case, *, held: bool, **changes: Any) -> None:
         """回头看."""
         look: dict[str, Any] = {
-            "by": self.zhou,
+            "by": self.han,
             "looked_on": self.today,
             "found": "路灯正常。" if held else "又有五盏不亮。",
         }

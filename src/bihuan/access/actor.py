@@ -59,11 +59,18 @@ class Actor:
 
 
 PUBLIC = Actor(user_id=None, name="社会公众")
+# Whoever can run commands on the server: no post gives or takes that.
+OPERATOR = Actor(user_id=None, name="系统管理（命令行）")
 
 
 def within(path: str, ancestor: str) -> bool:
     """Whether the unit at ``path`` is the one at ``ancestor`` or below it. An empty path is nowhere."""
     return bool(path) and bool(ancestor) and path.startswith(ancestor)
+
+
+def above(path: str) -> tuple[str, ...]:
+    """The unit at ``path`` and every unit above it, from the top: ``1/``, ``1/2/``, ``1/2/7.`` of ``1/2/7.``."""
+    return tuple(path[: at + 1] for at, character in enumerate(path) if character in "/.")
 
 
 def house_of(path: str) -> str:

@@ -40,7 +40,9 @@ class Act(Labelled):
     ADD_EVIDENCE = "add_evidence", "上传佐证材料"
     # 核查
     APPOINT_VERIFIER = "appoint_verifier", "指定核查单位"
+    APPOINT_SECOND_VERIFIER = "appoint_second_verifier", "指定会同核查单位"
     SUBMIT_FOR_VERIFICATION = "submit_for_verification", "申请核查"
+    ANSWER_DOUBT = "answer_doubt", "说明疑点"
     PASS_VERIFICATION = "pass_verification", "核查通过"
     FAIL_VERIFICATION = "fail_verification", "核查不通过"
     # 公示
@@ -62,6 +64,9 @@ class Act(Labelled):
     # 回头看、反弹
     LOOK_BACK = "look_back", "回头看"
     REOPEN_CASE = "reopen_case", "认定反弹"
+    DISMISS_RELAPSE = "dismiss_relapse", "认定不是反弹"
+    ANNOUNCE_DRAW = "announce_draw", "公告抽查"
+    CARRY_OUT_DRAW = "carry_out_draw", "抽取事项"
     # 出文
     SAVE_WORDING = "save_wording", "修改文书范本"
     ISSUE_PAPER = "issue_paper", "文书定稿"
@@ -70,3 +75,7 @@ class Act(Labelled):
     REQUEST_PAPER_SET = "request_paper_set", "生成成套文书"
     # 基础资料
     MANAGE_ACCOUNTS = "manage_accounts", "维护账号岗位"
+    MANAGE_REFERENCE = "manage_reference", "维护单位日历"
+    SET_UP_LEDGER = "set_up_ledger", "建立台账"
+    # 公开日志
+    ROTATE_LOG_KEY = "rotate_log_key", "更换日志密钥"

@@ -19,6 +19,7 @@ class Place(Labelled):
     COORDINATOR = "coordinator", "牵头单位"
     LEAD = "lead", "责任单位"
     VERIFYING = "verifying", "核查单位"
+    SECOND = "second", "会同核查单位"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,16 @@ class Standing:
     coordinator: str = ""
     lead: str = ""
     verifying: str = ""
+    second: str = ""
 
     def path(self, place: Place) -> str:
         """The unit that stands at ``place``."""
-        return {Place.COORDINATOR: self.coordinator, Place.LEAD: self.lead, Place.VERIFYING: self.verifying}[
-            place
-        ]
+        return {
+            Place.COORDINATOR: self.coordinator,
+            Place.LEAD: self.lead,
+            Place.VERIFYING: self.verifying,
+            Place.SECOND: self.second,
+        }[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ REVIEWS = _grants(Place.COORDINATOR, Role.REVIEWER)
 HANDLES = _grants(Place.LEAD, Role.LIAISON, Role.UNIT_LEADER)
 SIGNS_FOR_UNIT = _grants(Place.LEAD, Role.UNIT_LEADER)
 VERIFIES = _grants(Place.VERIFYING, Role.VERIFIER)
+# A severe doubt is answered by a verifier of a second unit as well.
+VERIFIES_SECOND = _grants(Place.SECOND, Role.VERIFIER)
 # Accounts belong to no case: any post as system administrator will do.
 ADMINISTERS = _grants(Place.COORDINATOR, Role.SYSTEM_ADMIN)
 
@@ -68,7 +75,8 @@ POLICY: dict[Act, tuple[Grant, ...]] = {
     Act.LOG_CONTACT: COORDINATES + HANDLES,
     Act.REPLY_OPINION: COORDINATES + HANDLES,
     Act.RECORD_UNDERSTANDING: COORDINATES + HANDLES,
-    Act.RECORD_RETURN_VISIT: COORDINATES + VERIFIES,
+    # Who verified neither calls nor looks back: the second unit stands ready where the coordinator did the work.
+    Act.RECORD_RETURN_VISIT: COORDINATES + VERIFIES + VERIFIES_SECOND,
     Act.EDIT_CASE: COORDINATES,
     Act.ASSIGN_CASE: COORDINATES,
     Act.ACKNOWLEDGE_CASE: HANDLES,
@@ -86,14 +94,17 @@ POLICY: dict[Act, tuple[Grant, ...]] = {
     Act.REPORT_PROGRESS: HANDLES,
     Act.ADD_EVIDENCE: HANDLES,
     Act.APPOINT_VERIFIER: COORDINATES + LEADS_ZONE,
+    Act.APPOINT_SECOND_VERIFIER: COORDINATES + LEADS_ZONE,
     Act.SUBMIT_FOR_VERIFICATION: SIGNS_FOR_UNIT,
+    Act.ANSWER_DOUBT: VERIFIES + VERIFIES_SECOND,
     Act.PASS_VERIFICATION: VERIFIES,
     Act.FAIL_VERIFICATION: VERIFIES,
-    Act.POST_NOTICE: COORDINATES,
+    # A leader stands in for the coordinator (see ``STANDS_IN``).
+    Act.POST_NOTICE: COORDINATES + LEADS_ZONE,
     Act.RAISE_OBJECTION: (),  # anybody: see PUBLIC_ACTS
-    Act.DISMISS_OBJECTION: COORDINATES,
-    Act.UPHOLD_OBJECTION: COORDINATES,
-    Act.REVEAL_OBJECTOR: COORDINATES,
+    Act.DISMISS_OBJECTION: COORDINATES + LEADS_ZONE,
+    Act.UPHOLD_OBJECTION: COORDINATES + LEADS_ZONE,
+    Act.REVEAL_OBJECTOR: COORDINATES + LEADS_ZONE,
     Act.APPLY_CLOSE_OUT: SIGNS_FOR_UNIT,
     Act.CLOSE_CASE: LEADS_ZONE,
     Act.REFUSE_CLOSE_OUT: LEADS_ZONE,
@@ -102,8 +113,11 @@ POLICY: dict[Act, tuple[Grant, ...]] = {
     Act.REVIEW_STATEMENT: REVIEWS,
     Act.SEND_BACK_STATEMENT: REVIEWS,
     Act.DISCLOSE_CASE: COORDINATES,
-    Act.LOOK_BACK: COORDINATES + VERIFIES,
+    Act.LOOK_BACK: COORDINATES + VERIFIES + VERIFIES_SECOND,
     Act.REOPEN_CASE: COORDINATES + LEADS_ZONE,
+    Act.DISMISS_RELAPSE: COORDINATES + LEADS_ZONE,
+    Act.ANNOUNCE_DRAW: COORDINATES + LEADS_ZONE,
+    Act.CARRY_OUT_DRAW: COORDINATES + LEADS_ZONE,
     Act.SAVE_WORDING: COORDINATES,
     # Who may issue which paper is narrower: see ``documents.kinds``.
     Act.ISSUE_PAPER: COORDINATES + LEADS_ZONE + REVIEWS + HANDLES + VERIFIES,
@@ -111,7 +125,13 @@ POLICY: dict[Act, tuple[Grant, ...]] = {
     Act.RECORD_SIGNATURE: COORDINATES,
     Act.REQUEST_PAPER_SET: COORDINATES + LEADS_ZONE + REVIEWS + HANDLES,
     Act.MANAGE_ACCOUNTS: ADMINISTERS,
+    Act.MANAGE_REFERENCE: ADMINISTERS,
+    Act.SET_UP_LEDGER: ADMINISTERS,
+    Act.ROTATE_LOG_KEY: ADMINISTERS,
 }
+
+# What a leader does only where the coordinator may not, because it did the work itself (see ``independence``).
+STANDS_IN = frozenset({Act.POST_NOTICE, Act.DISMISS_OBJECTION, Act.UPHOLD_OBJECTION})
 
 # Acts open to everybody, the public included: an objection needs no account.
 PUBLIC_ACTS = frozenset({Act.RAISE_OBJECTION})

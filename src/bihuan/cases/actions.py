@@ -229,13 +229,9 @@ def _pending(case: Case, kind: str) -> CaseRequest | None:
 def decide_request(
     case: Case, kind: str, by: Actor, now: datetime, remark: str, *, approved: bool
 ) -> CaseRequest:
-    """Decide the pending request of ``kind``; not one's own. (A withdrawal is approved in ``closure``.)"""
+    """Decide the pending request of ``kind``. (A withdrawal is approved in ``closure``.)"""
     request = _pending(case, kind)
-    refuse_if(
-        rules.decision_gates(
-            pending=request is not None, own=request is not None and request.asked_by_id == by.user_id
-        )
-    )
+    refuse_if(rules.decision_gates(pending=request is not None))
     assert request is not None
     request.approved, request.decided_by_id, request.decided_at, request.remark = (
         approved,

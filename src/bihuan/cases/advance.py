@@ -7,27 +7,32 @@ from typing import Any
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import may
+from bihuan.cases.history import bars
 from bihuan.cases.lifecycle import TRANSITIONS, State, wrong_state
-from bihuan.cases.models import Case
+from bihuan.cases.models import SUBJECT, Case
 from bihuan.journal.models import Entry
 from bihuan.journal.record import record
 from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.kernel.findings import Finding, Severity, block
 
-SUBJECT = "case"
-
 
 def lock(case_id: int) -> Case:
     """The case, locked until the act ends. Raises ``Case.DoesNotExist``."""
-    related = Case.objects.select_related("batch__coordinator", "lead", "verifying")
+    related = Case.objects.select_related("batch__coordinator", "lead", "verifying", "second_verifying")
     return related.select_for_update(of=("self",)).get(pk=case_id)
 
 
 def allow(by: Actor, act: Act, case: Case) -> None:
-    """Raise NotAllowed unless ``by`` may do ``act`` on this case and its state knows the act."""
+    """Raise NotAllowed unless ``by`` may do ``act`` on this case and its state knows the act; then ``independent``."""
     for finding in (may(by, act, case.standing()), wrong_state(act, State(case.state))):
         if finding is not None:
             raise NotAllowed([finding])
+    independent(by, act, case)
+
+
+def independent(by: Actor, act: Act, case: Case) -> None:
+    """Raise Refused with every reason why ``by``, for what was done on this case before, may not do ``act``."""
+    refuse_if(bars(by, act, case))
 
 
 def refuse_if(findings: Sequence[Finding]) -> None:
@@ -50,8 +55,12 @@ def advance(
     now: datetime,
     detail: str = "",
     data: Mapping[str, Any] | None = None,
+    public: Mapping[str, Any] | None = None,
 ) -> Entry:
-    """Save the case, move it along the table and write the journal row. Call after the rules have passed."""
+    """Save the case, move it along the table and write the journal row. Call after the rules have passed.
+
+    ``public`` is what the act makes public of the case; it goes into the log in full (see ``journal.sealing``).
+    """
     row = TRANSITIONS[act]
     came_from = State(case.state)
     if row.target is not None:
@@ -71,4 +80,6 @@ def advance(
         to_state=case.state,
         sentence=f"{row.sentence}：{detail}" if detail else row.sentence,
         data={"round": case.round, **(data or {})},
+        public=public,
+        about=str(case),
     )

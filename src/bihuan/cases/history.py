@@ -1,20 +1,47 @@
-"""Who did what to a case, read from the journal: for the rules of independence."""
+"""Who did what to a case, read from the journal: for the matrix of independence."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
+from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
+from bihuan.access.independence import CLOSED_TO_SOME, PART_OF, Hands, Part, independence_findings
+from bihuan.cases.models import Assignment, Case, SupportingUnit
 from bihuan.journal.queries import history_of, users_who
+from bihuan.kernel.findings import Finding
 
-# Having done any of these is having worked on the case.
-HANDLING = (
-    Act.ACKNOWLEDGE_CASE, Act.RETURN_CASE, Act.SUBMIT_PLAN, Act.REPORT_PROGRESS, Act.ADD_EVIDENCE,
-    Act.SUBMIT_FOR_VERIFICATION, Act.APPLY_CLOSE_OUT,
-)  # fmt: skip
+# A draft that was replaced by somebody else's is nobody's statement: who wrote the one that stands has the part.
+ONLY_THE_LAST = frozenset({Part.DRAFTED})
 
 
-def handlers_of(case_id: int) -> frozenset[int]:
-    """The users who worked on the case, in any round."""
-    return users_who(HANDLING, "case", case_id)
+def hands_of(case: Case) -> Hands:
+    """Who had which part in the case, in any round. Two statements."""
+    return hands_of_all([case])[case.pk]
+
+
+def hands_of_all(cases: Sequence[Case]) -> dict[int, Hands]:
+    """The same for many cases, by their ids. Two statements."""
+    keys = [case.pk for case in cases]
+    people: dict[int, dict[Part, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for case_id, act, user_id in users_who(PART_OF, "case", keys):
+        part = PART_OF[act]
+        people[case_id][part] = {user_id} if part in ONLY_THE_LAST else people[case_id][part] | {user_id}
+    supporting = SupportingUnit.objects.filter(case__in=keys)
+    took_over = Assignment.objects.filter(case__in=keys, acknowledged_at__isnull=False)
+    units = supporting.order_by().values_list("case_id", "unit__path")
+    paths: dict[int, list[str]] = {case.pk: [case.standing().lead] for case in cases}
+    for case_id, path in units.union(took_over.order_by().values_list("case_id", "unit__path")):
+        paths[case_id].append(path)
+    return {
+        key: Hands({part: frozenset(ids) for part, ids in people[key].items()}, tuple(paths[key]))
+        for key in keys
+    }
+
+
+def bars(actor: Actor, act: Act, case: Case) -> list[Finding]:
+    """Why independence closes ``act`` on this case to ``actor``. Asks the database only where the matrix has it."""
+    return independence_findings(actor, act, hands_of(case)) if act in CLOSED_TO_SOME else []
 
 
 def reopened_at(case_id: int) -> datetime | None:

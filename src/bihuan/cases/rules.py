@@ -100,10 +100,7 @@ def withdrawal_gates(*, pending: bool) -> list[Finding]:
     return [block("request-pending", "已有一份撤销申请待审批，请等候审批。", clause="S17")] if pending else []
 
 
-def decision_gates(*, pending: bool, own: bool) -> list[Finding]:
-    """There must be something to decide, and nobody decides on their own request."""
-    if not pending:
-        return [block("nothing-to-decide", "没有待审批的申请，请刷新页面核对。", clause="S17")]
-    if own:
-        return [block("own-request", "不得审批本人提出的申请，请由其他领导审批。", clause="S17")]
-    return []
+def decision_gates(*, pending: bool) -> list[Finding]:
+    """There must be something to decide."""
+    message = "没有待审批的申请，请刷新页面核对。"
+    return [] if pending else [block("nothing-to-decide", message, clause="S17")]

@@ -36,7 +36,8 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
         supported = SupportingUnit.objects.filter(unit__in=units).values("case")
         may_see += [Q(lead__in=units), Q(pk__in=supported)]
     if paths := actor.paths((Role.VERIFIER,)):
-        may_see.append(Q(verifying__in=units_under(paths).values("pk")))
+        units = units_under(paths).values("pk")
+        may_see += [Q(verifying__in=units), Q(second_verifying__in=units)]
     return Case.objects.filter(reduce(or_, may_see)) if may_see else Case.objects.none()
 
 

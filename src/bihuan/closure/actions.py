@@ -8,6 +8,7 @@ from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.cases.actions import decide_request
 from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.cases.history import hands_of
 from bihuan.cases.models import CaseRequest
 from bihuan.closure.facts import (
     closing_facts,
@@ -30,6 +31,7 @@ from bihuan.kernel.codes import code_of
 from bihuan.notice.actions import end_notice
 from bihuan.response.facts import voices
 from bihuan.response.rules import unanswered
+from bihuan.typesetting.table import print_day
 
 
 @transaction.atomic
@@ -50,7 +52,7 @@ def close_case(case_id: int, *, by: Actor, now: datetime, remark: str = "") -> C
     """同意销号. Refused with every unmet gate; nobody and no door can skip one (S17)."""
     case = lock(case_id)
     allow(by, Act.CLOSE_CASE, case)
-    refuse_if(closing_gates(closing_facts(case, by, day_of(now))))
+    refuse_if(closing_gates(closing_facts(case, hands_of(case), day_of(now))))
     close_out = pending_application(case)
     assert close_out is not None  # the application gate has seen to it
     close_out.approved, close_out.decided_by_id, close_out.decided_at = True, by.staff_id, now
@@ -59,7 +61,21 @@ def close_case(case_id: int, *, by: Actor, now: datetime, remark: str = "") -> C
     close_out.code = code_of(close_out.number, case.batch.number, case.number, str(case.round))
     close_out.save()
     case.progress = 100
-    advance(case, Act.CLOSE_CASE, by=by, now=now, detail=close_out.number, data={"close_out": close_out.pk})
+    advance(
+        case,
+        Act.CLOSE_CASE,
+        by=by,
+        now=now,
+        detail=close_out.number,
+        data={"close_out": close_out.pk},
+        public={
+            "number": close_out.number,
+            "code": close_out.code,
+            "status": close_out.get_status_display(),
+            "closed_on": print_day(day_of(now)),
+            "round": case.round,
+        },
+    )
     return close_out
 
 
@@ -77,7 +93,15 @@ def refuse_close_out(case_id: int, *, by: Actor, now: datetime, remark: str) -> 
     close_out.remark = remark
     close_out.save()
     end_notice(case, now)
-    advance(case, Act.REFUSE_CLOSE_OUT, by=by, now=now, detail=remark, data={"close_out": close_out.pk})
+    advance(
+        case,
+        Act.REFUSE_CLOSE_OUT,
+        by=by,
+        now=now,
+        detail=remark,
+        data={"close_out": close_out.pk},
+        public={"round": case.round},
+    )
     return close_out
 
 
@@ -88,7 +112,9 @@ def approve_withdrawal(case_id: int, *, by: Actor, now: datetime, remark: str = 
     allow(by, Act.APPROVE_WITHDRAWAL, case)
     refuse_if(withdrawal_gates(open_objections(case), unanswered(voices(case))))
     request = decide_request(case, CaseRequest.WITHDRAWAL, by, now, remark, approved=True)
-    advance(case, Act.APPROVE_WITHDRAWAL, by=by, now=now, detail=request.reason)
+    # The public has heard of a case from its first notice on.
+    public = {"round": case.round} if case.public_text else None
+    advance(case, Act.APPROVE_WITHDRAWAL, by=by, now=now, detail=request.reason, public=public)
     return request
 
 
@@ -107,5 +133,18 @@ def file_case(case_id: int, *, by: Actor, now: datetime, number: str, body: str,
     filing = Filing.objects.create(
         close_out=close_out, number=number, body=body, filed_on=filed_on, filed_by_id=by.staff_id
     )
-    advance(case, Act.FILE_CASE, by=by, now=now, detail=f"{body}，{number}", data={"filing": filing.pk})
+    advance(
+        case,
+        Act.FILE_CASE,
+        by=by,
+        now=now,
+        detail=f"{body}，{number}",
+        data={"filing": filing.pk},
+        public={
+            "filing_number": number,
+            "filing_body": body,
+            "filed_on": print_day(filed_on),
+            "round": case.round,
+        },
+    )
     return filing

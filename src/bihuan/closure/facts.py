@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from bihuan.access.actor import Actor, same_house
 from bihuan.access.acts import Act
-from bihuan.cases.history import handlers_of
+from bihuan.access.independence import Hands
 from bihuan.cases.models import Case
 from bihuan.closure.gates import ClosingFacts
 from bihuan.closure.models import CloseOut
+from bihuan.doubts.facts import unanswered_doubts
 from bihuan.evidence.facts import missing_evidence
 from bihuan.kernel.findings import Finding
 from bihuan.notice.models import Notice, Objection
@@ -35,7 +35,7 @@ def valid_close_out(case: Case) -> CloseOut | None:
 
 def last_verification(case: Case) -> Verification | None:
     """The newest verification of the present round."""
-    return case.verifications.filter(round=case.round).select_related("unit").last()
+    return case.verifications.filter(round=case.round).select_related("unit", "verified_by").last()
 
 
 def current_notice(case: Case) -> Notice | None:
@@ -53,8 +53,8 @@ def open_objections(case: Case) -> int:
     return Objection.objects.filter(notice__case=case, ruling=Objection.Ruling.OPEN).count()
 
 
-def closing_facts(case: Case, by: Actor, today: date) -> ClosingFacts:
-    """The facts of a close-out, were ``by`` to approve it on ``today``."""
+def closing_facts(case: Case, hands: Hands, today: date) -> ClosingFacts:
+    """The facts of a close-out, were it approved on ``today``."""
     application, verification, notice = (
         pending_application(case),
         last_verification(case),
@@ -64,17 +64,14 @@ def closing_facts(case: Case, by: Actor, today: date) -> ClosingFacts:
     return ClosingFacts(
         today=today,
         applied=application is not None,
-        applicant_is_approver=application is not None and application.applied_by_id == by.user_id,
-        approver_worked_on_it=by.user_id in handlers_of(case.pk),
         verified=verification is not None and verification.passed,
-        verified_by_approver=verification is not None and verification.verified_by_id == by.user_id,
         notice_ends_on=notice.ends_on if notice else None,
         open_objections=open_objections(case),
-        approver_belongs_to_lead=any(same_house(path, case.standing().lead) for path in by.paths()),
         loose_measures=tuple(loose_ends(measure_states(case))),
         missing_evidence=tuple(missing_evidence(case)),
-        independence=tuple(verified_independence(case, verification) if verification else ()),
+        independence=tuple(verified_independence(verification, hands) if verification else ()),
         short_indicators=tuple(indicator_findings(indicator_facts(case))),
         unanswered_voices=tuple(unanswered(voices(case))),
         unvisited_voices=visits_wanted(case, Act.CLOSE_CASE),
+        doubts=tuple(unanswered_doubts(case)),
     )

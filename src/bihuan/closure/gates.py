@@ -16,19 +16,16 @@ class ClosingFacts:
 
     today: date
     applied: bool
-    applicant_is_approver: bool
-    approver_worked_on_it: bool
     verified: bool
-    verified_by_approver: bool
     notice_ends_on: date | None
     open_objections: int
-    approver_belongs_to_lead: bool = False
     loose_measures: tuple[Finding, ...] = ()
     missing_evidence: tuple[Finding, ...] = ()
     independence: tuple[Finding, ...] = ()
     short_indicators: tuple[Finding, ...] = ()
     unanswered_voices: tuple[Finding, ...] = ()
     unvisited_voices: tuple[Finding, ...] = ()
+    doubts: tuple[Finding, ...] = ()
 
 
 def application_gate(facts: ClosingFacts) -> list[Finding]:
@@ -48,6 +45,11 @@ def verification_gate(facts: ClosingFacts) -> list[Finding]:
 def independence_gate(facts: ClosingFacts) -> list[Finding]:
     """The verifier was another unit and another person than those who did the work (T1)."""
     return list(facts.independence)
+
+
+def doubt_gate(facts: ClosingFacts) -> list[Finding]:
+    """Every doubt is answered, those that arose after the verification too."""
+    return list(facts.doubts)
 
 
 def notice_gate(facts: ClosingFacts) -> list[Finding]:
@@ -88,26 +90,6 @@ def voice_gate(facts: ClosingFacts) -> list[Finding]:
     return [*facts.unanswered_voices, *facts.unvisited_voices]
 
 
-def approver_gate(facts: ClosingFacts) -> list[Finding]:
-    """Who approves neither applied, nor worked on it, nor verified it (S17)."""
-    if facts.applicant_is_approver or facts.approver_worked_on_it:
-        return [
-            block(
-                "approver-worked-on-it", "批准人办理过本事项，不得批准销号，请由其他领导批准。", clause="S17"
-            )
-        ]
-    if facts.approver_belongs_to_lead:
-        message = "批准人在责任单位任职，不得批准销号，请由其他领导批准。"
-        return [block("approver-belongs-to-lead", message, clause="S17")]
-    if facts.verified_by_approver:
-        return [
-            block(
-                "approver-verified-it", "批准人核查过本事项，不得批准销号，请由其他领导批准。", clause="S17"
-            )
-        ]
-    return []
-
-
 GATES: tuple[Callable[[ClosingFacts], list[Finding]], ...] = (
     application_gate,
     measure_gate,
@@ -115,10 +97,10 @@ GATES: tuple[Callable[[ClosingFacts], list[Finding]], ...] = (
     indicator_gate,
     verification_gate,
     independence_gate,
+    doubt_gate,
     notice_gate,
     objection_gate,
     voice_gate,
-    approver_gate,
 )
 
 

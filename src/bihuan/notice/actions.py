@@ -8,16 +8,18 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import may
-from bihuan.cases.advance import SUBJECT, advance, allow, lock, refuse_if
-from bihuan.cases.models import Case
+from bihuan.cases.advance import advance, allow, independent, lock, refuse_if
+from bihuan.cases.models import SUBJECT, Case
 from bihuan.journal.record import record
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.errors import NotAllowed
+from bihuan.kernel.redact import redact
 from bihuan.kernel.workdays import next_workday, period_end
 from bihuan.notice import rules
 from bihuan.notice.models import Notice, Objection
 from bihuan.people.calendar import office_calendar
 from bihuan.people.sealed import seal, unseal
+from bihuan.typesetting.table import print_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,27 @@ def post_notice(
         posted_at=now,
     )
     detail = f"{notice.starts_on}至{notice.ends_on}，{rulebook.notice_days}个工作日"
-    advance(case, Act.POST_NOTICE, by=by, now=now, detail=detail, data={"notice": notice.pk})
+    advance(
+        case,
+        Act.POST_NOTICE,
+        by=by,
+        now=now,
+        detail=detail,
+        data={"notice": notice.pk},
+        public={
+            "number": case.number,
+            "unit": case.lead.name if case.lead else "",
+            "verifying_unit": case.verifying.name if case.verifying else "",
+            "summary": public_text,
+            "target": redact(case.target),
+            "measures": [redact(measure.text) for measure in case.measures.all()],
+            "text": text,
+            "how_to_object": how_to_object,
+            "starts_on": print_day(notice.starts_on),
+            "ends_on": print_day(notice.ends_on),
+            "round": case.round,
+        },
+    )
     return notice
 
 
@@ -91,7 +113,15 @@ def dismiss_objection(case_id: int, objection_id: int, *, by: Actor, now: dateti
     case = lock(case_id)
     allow(by, Act.DISMISS_OBJECTION, case)
     objection = _ruled(case, objection_id, by, now, answer, Objection.Ruling.DISMISSED)
-    advance(case, Act.DISMISS_OBJECTION, by=by, now=now, detail=answer, data={"objection": objection.pk})
+    advance(
+        case,
+        Act.DISMISS_OBJECTION,
+        by=by,
+        now=now,
+        detail=answer,
+        data={"objection": objection.pk},
+        public={"round": case.round},
+    )
     return objection
 
 
@@ -102,7 +132,15 @@ def uphold_objection(case_id: int, objection_id: int, *, by: Actor, now: datetim
     allow(by, Act.UPHOLD_OBJECTION, case)
     objection = _ruled(case, objection_id, by, now, answer, Objection.Ruling.UPHELD)
     end_notice(case, now)
-    advance(case, Act.UPHOLD_OBJECTION, by=by, now=now, detail=answer, data={"objection": objection.pk})
+    advance(
+        case,
+        Act.UPHOLD_OBJECTION,
+        by=by,
+        now=now,
+        detail=answer,
+        data={"objection": objection.pk},
+        public={"round": case.round},
+    )
     return objection
 
 
@@ -115,6 +153,7 @@ def reveal_objector(
     case = lock(case_id)
     if refusal := may(by, Act.REVEAL_OBJECTOR, case.standing()):
         raise NotAllowed([refusal])
+    independent(by, Act.REVEAL_OBJECTOR, case)
     refuse_if(rules.purpose_gates(purpose))
     objection = Objection.objects.get(pk=objection_id, notice__case=case)
     record(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from bihuan.access.actor import Actor, same_house
+from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import LEADS_ZONE, holds
 from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
@@ -89,13 +89,11 @@ def approve_plan(
     """同意整改方案. A plan that lacks one of the five haves passes only by a senior leader's reason (T12)."""
     case = lock(case_id)
     allow(by, Act.APPROVE_PLAN, case)
-    plan, standing = _submitted(case), case.standing()
+    plan = _submitted(case)
     refuse_if(
         rules.approval_gates(
             plan_facts(case),
-            own_unit=same_house(standing.lead, standing.coordinator),
-            own_plan=plan.submitted_by_id == by.user_id,
-            senior=holds(by, LEADS_ZONE, standing),
+            senior=holds(by, LEADS_ZONE, case.standing()),
             override_reason=override_reason,
         )
     )

@@ -26,27 +26,15 @@ def submission_gates(facts: PlanFacts) -> list[Finding]:
     return findings
 
 
-def approval_gates(
-    facts: PlanFacts, *, own_unit: bool, own_plan: bool, senior: bool, override_reason: str
-) -> list[Finding]:
-    """Who approves is not who wrote it; a plan that lacks one of the five haves needs a senior's reason (T1, T12)."""
-    findings = []
-    if own_plan:
-        findings.append(block("own-plan", "不得审批本人报送的方案，请由其他有权人员审批。", clause="S17"))
-    elif own_unit and not senior:
-        findings.append(
-            block("own-unit-plan", "责任单位不得审批本单位的方案，请由片区分管领导审批。", clause="S17")
-        )
-    missing = missing_haves(facts)
-    if missing and not senior:
-        what = "".join(finding.message for finding in missing)
-        findings.append(
-            block("five-haves-missing", f"{what}请退回补充，或者由片区分管领导说明理由后特批。", clause="S8")
-        )
-    elif missing and not override_reason.strip():
-        what = "".join(finding.message for finding in missing)
-        findings.append(block("override-reason-missing", f"{what}特批须填写理由。", clause="S8"))
-    return findings
+def approval_gates(facts: PlanFacts, *, senior: bool, override_reason: str) -> list[Finding]:
+    """A plan that lacks one of the five haves needs a senior's reason (T12)."""
+    what = "".join(finding.message for finding in missing_haves(facts))
+    if what and not senior:
+        message = f"{what}请退回补充，或者由片区分管领导说明理由后特批。"
+        return [block("five-haves-missing", message, clause="S8")]
+    if what and not override_reason.strip():
+        return [block("override-reason-missing", f"{what}特批须填写理由。", clause="S8")]
+    return []
 
 
 def progress_gates(percent: int, text: str, last_percent: int) -> list[Finding]:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bihuan.access.actor import Actor, same_house
+from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
+from bihuan.access.independence import Hands, independence_findings
 from bihuan.access.policy import LEADS_ZONE, holds, may, who_may
 from bihuan.cases.facts import handover_facts
+from bihuan.cases.history import hands_of
 from bihuan.cases.lifecycle import TRANSITIONS, State, acts_from
 from bihuan.cases.models import Case, CaseRequest
 from bihuan.cases.rules import handover_gates, return_gates
@@ -15,21 +17,23 @@ from bihuan.closure.facts import closing_facts, open_objections, pending_applica
 from bihuan.closure.gates import closing_gates, nothing_to_refuse, withdrawal_gates
 from bihuan.disclosure.facts import current_statement, is_waiting
 from bihuan.disclosure.rules import disclosure_gates, waiting_gates
+from bihuan.doubts.facts import sight, unanswered_doubts
+from bihuan.doubts.rules import Sight
 from bihuan.kernel.clock import day_of
-from bihuan.kernel.findings import Finding, block
+from bihuan.kernel.findings import Finding, Severity, block
 from bihuan.notice.models import Objection
-from bihuan.plans.facts import current_plan, plan_facts
+from bihuan.plans.facts import plan_facts
 from bihuan.plans.five_haves import missing_haves
 from bihuan.plans.rules import approval_gates
 from bihuan.response.facts import voices
 from bihuan.response.rules import unanswered
-from bihuan.verification.facts import independence_findings, submission_gates
-from bihuan.verification.independence import appointment_findings
+from bihuan.verification.facts import submission_gates, unit_independence
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """An act this case's state knows: whether this actor may do it (``mine``), and what is unmet."""
+    """An act this case's state knows: whether this actor's posts allow it (``mine``), why independence closes it to
+    them all the same (``bars``), and what is unmet whoever does it."""
 
     act: Act
     clause: str
@@ -37,19 +41,42 @@ class NextStep:
     mine: bool
     who: str
     unmet: tuple[Finding, ...]
+    bars: tuple[Finding, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether this actor may do it now."""
+        return self.mine and not self.bars and not self.blocks
+
+    @property
+    def blocks(self) -> list[Finding]:
+        """What must be met first, whoever does it."""
+        return [finding for finding in self.unmet if finding.severity is Severity.BLOCK]
 
 
-def next_steps(case: Case, actor: Actor, now: datetime) -> tuple[NextStep, ...]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """About what and for whom the rules are asked."""
+
+    case: Case
+    actor: Actor
+    now: datetime
+    hands: Hands
+
+
+def next_steps(case: Case, actor: Actor, now: datetime, hands: Hands | None = None) -> tuple[NextStep, ...]:
     """Every act the state knows and which has something to act on, in the order of the work."""
     steps = []
-    subjects = _subjects(case)
+    asked = Asked(case, actor, now, hands_of(case) if hands is None else hands)
+    subjects = {**_subjects(case), Act.ANSWER_DOUBT: bool(_doubts(asked))}
     for act in acts_from(State(case.state)):
         if not subjects.get(act, True):
             continue
         row = TRANSITIONS[act]
         mine = may(actor, act, case.standing()) is None
-        unmet = tuple(_ASK[act](case, actor, now)) if act in _ASK else ()
-        steps.append(NextStep(act, row.clause, row.target is not None, mine, who_may(act), unmet))
+        bars = tuple(independence_findings(actor, act, asked.hands)) if mine else ()
+        unmet = tuple(_ASK[act](asked)) if act in _ASK else ()
+        steps.append(NextStep(act, row.clause, row.target is not None, mine, who_may(act), unmet, bars))
     return tuple(steps)
 
 
@@ -69,100 +96,93 @@ def _subjects(case: Case) -> dict[Act, bool]:
     }
 
 
-def _assign(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    return handover_gates(handover_facts(case))
+def _assign(asked: Asked) -> list[Finding]:
+    return handover_gates(handover_facts(asked.case))
 
 
-def _return(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    assignment = case.assignments.last()
+def _return(asked: Asked) -> list[Finding]:
+    assignment = asked.case.assignments.last()
     return return_gates(final=assignment is not None and assignment.final)
 
 
-def _submit_plan(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    return missing_haves(plan_facts(case))
+def _submit_plan(asked: Asked) -> list[Finding]:
+    return missing_haves(plan_facts(asked.case))
 
 
-def _approve_plan(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    standing, plan = case.standing(), current_plan(case)
+def _approve_plan(asked: Asked) -> list[Finding]:
     return approval_gates(
-        plan_facts(case),
-        own_unit=same_house(standing.lead, standing.coordinator),
-        own_plan=plan is not None and plan.submitted_by_id == actor.user_id,
-        senior=holds(actor, LEADS_ZONE, standing),
+        plan_facts(asked.case),
+        senior=holds(asked.actor, LEADS_ZONE, asked.case.standing()),
         override_reason="待填",  # the form asks for it
     )
 
 
-def _appoint(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    standing = case.standing()
-    return appointment_findings(
-        coordinator_is_lead=same_house(standing.lead, standing.coordinator),
-        senior=holds(actor, LEADS_ZONE, standing),
-    )
+def _submit(asked: Asked) -> list[Finding]:
+    return submission_gates(asked.case, asked.hands)
 
 
-def _submit(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    return submission_gates(case)
+def _pass(asked: Asked) -> list[Finding]:
+    return [*_fail(asked), *_doubts(asked)]
 
 
-def _verify(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    return independence_findings(case, actor.user_id, actor.name)
+def _fail(asked: Asked) -> list[Finding]:
+    return unit_independence(asked.case, asked.hands)
 
 
-def _apply(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    if pending_application(case) is not None:
+def _doubts(asked: Asked) -> list[Finding]:
+    """The open doubts, as far as this actor may know of them."""
+    if Act.ANSWER_DOUBT not in acts_from(State(asked.case.state)):
+        return []
+    shown = sight(asked.actor, asked.case, asked.hands.handling) is not Sight.NOTHING
+    return unanswered_doubts(asked.case) if shown else []
+
+
+def _apply(asked: Asked) -> list[Finding]:
+    if pending_application(asked.case) is not None:
         return [block("already-applied", "已申请销号，等候审批。", clause="S16")]
     return []
 
 
-def _close(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    return closing_gates(closing_facts(case, actor, day_of(now)))
+def _close(asked: Asked) -> list[Finding]:
+    return closing_gates(closing_facts(asked.case, asked.hands, day_of(asked.now)))
 
 
-def _refuse_close(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    return nothing_to_refuse(pending=pending_application(case) is not None)
+def _refuse_close(asked: Asked) -> list[Finding]:
+    return nothing_to_refuse(pending=pending_application(asked.case) is not None)
 
 
-def _file(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    return list(visits_wanted(case, Act.FILE_CASE))
+def _file(asked: Asked) -> list[Finding]:
+    return list(visits_wanted(asked.case, Act.FILE_CASE))
 
 
-def _give_up(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    return withdrawal_gates(open_objections(case), unanswered(voices(case)))
+def _give_up(asked: Asked) -> list[Finding]:
+    return withdrawal_gates(open_objections(asked.case), unanswered(voices(asked.case)))
 
 
-def _review(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    statement = current_statement(case)
-    if not is_waiting(statement):
-        return waiting_gates(waiting=False)
-    if statement is not None and statement.drafted_by_id == actor.user_id:
-        return [block("own-draft", "不得审查本人拟的公开稿，请由其他公开审查员审查。", clause="S17")]
-    return []
+def _review(asked: Asked) -> list[Finding]:
+    return waiting_gates(waiting=is_waiting(current_statement(asked.case)))
 
 
-def _disclose(case: Case, actor: Actor, now: datetime) -> list[Finding]:
-    statement = current_statement(case)
+def _disclose(asked: Asked) -> list[Finding]:
+    statement = current_statement(asked.case)
     reviewed = statement is not None and statement.approved is True
-    return disclosure_gates(reviewed=reviewed, unvisited=visits_wanted(case, Act.DISCLOSE_CASE))
+    return disclosure_gates(reviewed=reviewed, unvisited=visits_wanted(asked.case, Act.DISCLOSE_CASE))
 
 
-_ASK: dict[Act, Callable[[Case, Actor, datetime], list[Finding]]] = {
+_ASK: dict[Act, Callable[[Asked], list[Finding]]] = {
     Act.ASSIGN_CASE: _assign,
     Act.RETURN_CASE: _return,
     Act.SUBMIT_PLAN: _submit_plan,
     Act.APPROVE_PLAN: _approve_plan,
-    Act.APPOINT_VERIFIER: _appoint,
     Act.SUBMIT_FOR_VERIFICATION: _submit,
-    Act.PASS_VERIFICATION: _verify,
-    Act.FAIL_VERIFICATION: _verify,
+    Act.PASS_VERIFICATION: _pass,
+    Act.FAIL_VERIFICATION: _fail,
     Act.APPLY_CLOSE_OUT: _apply,
     Act.CLOSE_CASE: _close,
     Act.REFUSE_CLOSE_OUT: _refuse_close,
     Act.FILE_CASE: _file,
     Act.APPROVE_WITHDRAWAL: _give_up,
     Act.REVIEW_STATEMENT: _review,
-    Act.SEND_BACK_STATEMENT: lambda case, actor, now: waiting_gates(
-        waiting=is_waiting(current_statement(case))
-    ),
+    Act.SEND_BACK_STATEMENT: _review,
     Act.DISCLOSE_CASE: _disclose,
 }

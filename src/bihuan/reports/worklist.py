@@ -6,14 +6,17 @@ from datetime import date, datetime
 
 from django.db.models import F, Q
 
-from bihuan.access.actor import Actor, Role
+from bihuan.access.actor import Actor, Role, house_of
 from bihuan.access.acts import Act
-from bihuan.access.policy import POLICY, may
+from bihuan.access.independence import Hands, independence_findings
+from bihuan.access.policy import COORDINATES, POLICY, STANDS_IN, VERIFIES_SECOND, Standing, holds, may
+from bihuan.cases.history import hands_of_all
 from bihuan.cases.lifecycle import WORKING, State
 from bihuan.cases.models import Case, CaseRequest
 from bihuan.cases.visibility import visible_cases
 from bihuan.closure.models import CloseOut
 from bihuan.disclosure.models import Statement
+from bihuan.doubts.models import DoubtAnswer
 from bihuan.kernel.clock import day_of
 from bihuan.notice.models import Notice, Objection
 from bihuan.people.calendar import office_calendar
@@ -57,6 +60,8 @@ class Waiting:
     drafts: dict[int, bool | None]
     extensions: frozenset[int]
     withdrawals: frozenset[int]
+    # Under verification, with a second unit that has answered nothing yet.
+    seconds: frozenset[int]
 
 
 def worklist(actor: Actor, now: datetime, *, limit: int = 200) -> tuple[WorkItem, ...]:
@@ -65,15 +70,29 @@ def worklist(actor: Actor, now: datetime, *, limit: int = 200) -> tuple[WorkItem
     requested = CaseRequest.objects.filter(approved=None).values("case")
     asked = Q(pk__in=requested) if Role.SENIOR_LEADER in actor.roles() else Q()
     waiting = visible_cases(actor).filter(Q(state__in=states_for(actor)) | asked)
-    found = waiting.select_related("batch__coordinator", "lead", "verifying").order_by("state_since", "pk")
+    found = waiting.select_related("batch__coordinator", "lead", "verifying", "second_verifying").order_by(
+        "state_since", "pk"
+    )
     cases = list(found[:limit])
-    beside = beside_of(cases)
+    beside, hands = beside_of(cases), hands_of_all(cases)
     return tuple(
         WorkItem(case, act, lit(case, calendar, today))
         for case in cases
         for act in waiting_acts(case, beside, today)
-        if may(actor, act, case.standing()) is None
+        if _is_for(actor, act, case.standing(), hands[case.pk])
     )
+
+
+def _is_for(actor: Actor, act: Act, standing: Standing, hands: Hands) -> bool:
+    """Whether the act waits for ``actor``: posts and independence allow it, and it is not merely a leader's to do where
+    the coordinator may not."""
+    if may(actor, act, standing) is not None or independence_findings(actor, act, hands):
+        return False
+    # The first unit answers on its way to the verdict; for the second it is all there is to do.
+    if act is Act.ANSWER_DOUBT and not holds(actor, VERIFIES_SECOND, standing):
+        return False
+    coordinator_may = house_of(standing.coordinator) not in hands.houses()
+    return not (act in STANDS_IN and coordinator_may and not holds(actor, COORDINATES, standing))
 
 
 def states_for(actor: Actor) -> frozenset[State]:
@@ -95,8 +114,12 @@ def waiting_acts(case: Case, beside: Waiting, today: date) -> tuple[Act, ...]:
     if state is State.NOTICING and Act.CLOSE_CASE in acts:
         over = today > beside.notice_ends.get(case.pk, today)
         acts = acts[:1] if len(acts) > 1 or over else ()
-    requests = ((beside.extensions, Act.APPROVE_EXTENSION), (beside.withdrawals, Act.APPROVE_WITHDRAWAL))
-    return (*acts, *(act for cases, act in requests if case.pk in cases))
+    others = (
+        (beside.extensions, Act.APPROVE_EXTENSION),
+        (beside.withdrawals, Act.APPROVE_WITHDRAWAL),
+        (beside.seconds, Act.ANSWER_DOUBT),
+    )
+    return (*acts, *(act for cases, act in others if case.pk in cases))
 
 
 def awaited_acts(case: Case, beside: Waiting) -> tuple[Act, ...]:
@@ -143,4 +166,13 @@ def beside_of(cases: Sequence[Case]) -> Waiting:
         ),
         extensions=frozenset(case for kind, case in pending if kind == CaseRequest.EXTENSION),
         withdrawals=frozenset(case for kind, case in pending if kind == CaseRequest.WITHDRAWAL),
+        seconds=_seconds(cases),
     )
+
+
+def _seconds(cases: Sequence[Case]) -> frozenset[int]:
+    wanted = {case.pk for case in cases if case.second_verifying_id and case.state == State.VERIFYING}
+    answered = DoubtAnswer.objects.filter(
+        case__in=wanted, unit=F("case__second_verifying"), round=F("case__round")
+    )
+    return frozenset(wanted - set(answered.values_list("case_id", flat=True))) if wanted else frozenset()

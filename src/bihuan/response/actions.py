@@ -8,10 +8,9 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import Standing, may
-from bihuan.cases.advance import refuse_if
-from bihuan.cases.history import handlers_of
+from bihuan.cases.advance import independent, lock, refuse_if
 from bihuan.cases.lifecycle import State
-from bihuan.cases.models import Case
+from bihuan.cases.models import SUBJECT
 from bihuan.intake.models import Opinion
 from bihuan.journal.record import record
 from bihuan.kernel.errors import NotAllowed, Refused
@@ -94,13 +93,16 @@ def record_return_visit(
     satisfaction: str,
     note: str,
 ) -> ReturnVisit:
-    """登记回访 of one opinion of a case (S26), by somebody who did not do the work."""
+    """登记回访 of one opinion of a case (S26), by somebody who neither did the work nor verified it.
+
+    It stands in the history of the case, for who called has had a hand in it.
+    """
     opinion = _lock(opinion_id, Act.RECORD_RETURN_VISIT, by, case_id)
-    case = Case.objects.select_for_update().get(pk=case_id)
+    case = lock(case_id)
+    independent(by, Act.RECORD_RETURN_VISIT, case)
     refuse_if(
         rules.moment_findings(State(case.state))
         + rules.member_findings(member=Membership.objects.filter(case=case, opinion=opinion).exists())
-        + rules.caller_findings(by.user_id, handlers_of(case.pk))
         + rules.text_findings(note, "回访情况", clause="S26")
         + rules.visit_findings(
             outcome=outcome,
@@ -120,18 +122,26 @@ def record_return_visit(
         by_name=by.name,
         at=now,
     )
-    said = ReturnVisit.Satisfaction(satisfaction).label
-    _record(Act.RECORD_RETURN_VISIT, opinion, by, now, f"{ReturnVisit.Outcome(outcome).label}，{said}")
+    said = f"{ReturnVisit.Outcome(outcome).label}，{ReturnVisit.Satisfaction(satisfaction).label}"
+    record(
+        Act.RECORD_RETURN_VISIT,
+        by=by,
+        now=now,
+        subject_kind=SUBJECT,
+        subject_id=case.pk,
+        batch_id=case.batch_id,
+        sentence=f"意见{opinion.number}：{said}",
+        data={"round": case.round, "opinion": opinion.pk},
+    )
     return visit
 
 
 def standings(opinion: Opinion, case_id: int | None = None) -> list[Standing]:
     """Where policy may find a right to this opinion: each case it stands in, its direct answer, its batch."""
     memberships = Membership.objects.filter(opinion=opinion, **({"case": case_id} if case_id else {}))
-    cases = [
-        row.case.standing()
-        for row in memberships.select_related("case__batch__coordinator", "case__lead", "case__verifying")
-    ]
+    around = ("batch__coordinator", "lead", "verifying", "second_verifying")
+    related = memberships.select_related(*(f"case__{unit}" for unit in around))
+    cases = [row.case.standing() for row in related]
     coordinator = opinion.batch.coordinator.path
     answer = DirectAnswer.objects.filter(opinion=opinion).select_related("unit").first()
     return [*cases, Standing(coordinator=coordinator, lead=answer.unit.path if answer else "")]

@@ -73,15 +73,6 @@ def member_findings(*, member: bool) -> list[Finding]:
     return [] if member else [block("not-merged", "该意见不在本事项中，请刷新页面核对。", clause="S26")]
 
 
-def caller_findings(caller: int | None, handlers: frozenset[int]) -> list[Finding]:
-    """Who did the work does not ask whether it pleased."""
-    if caller in handlers:
-        return [
-            block("caller-worked-on-it", "办理过本事项的人员不得进行回访，请由其他人员回访。", clause="S17")
-        ]
-    return []
-
-
 def not_answered_directly() -> list[Finding]:
     """Only a direct answer ends with whether it was understood."""
     return [block("not-answered-directly", "该意见没有按直接答复办理，无需登记理解情况。", clause="S12")]

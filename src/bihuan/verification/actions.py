@@ -1,20 +1,22 @@
-"""Acts of verification: appoint, submit, pass, fail."""
+"""Acts of verification: appoint (a second unit too), submit, pass, fail."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
-from bihuan.access.actor import Actor, same_house
+from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
-from bihuan.access.policy import LEADS_ZONE, holds
+from bihuan.access.independence import unit_findings
 from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.cases.history import hands_of
 from bihuan.cases.models import Case
 from bihuan.cases.rules import zone_findings
+from bihuan.doubts.facts import unanswered_doubts
+from bihuan.kernel.findings import Finding
 from bihuan.people.models import Unit
 from bihuan.verification import rules
-from bihuan.verification.facts import acceptance_lines, independence_findings, submission_gates
-from bihuan.verification.independence import appointment_findings, unit_findings
+from bihuan.verification.facts import acceptance_lines, submission_gates, unit_independence
 from bihuan.verification.models import Line, Submission, Verification
 from bihuan.verification.rules import Check
 
@@ -24,22 +26,20 @@ def appoint_verifier(case_id: int, *, by: Actor, now: datetime, unit: Unit) -> C
     """指定核查单位: another unit than those that do the work (T1)."""
     case = lock(case_id)
     allow(by, Act.APPOINT_VERIFIER, case)
-    standing = case.standing()
-    refuse_if(
-        zone_findings({unit.name: unit.path}, standing.coordinator)
-        + appointment_findings(
-            coordinator_is_lead=same_house(standing.lead, standing.coordinator),
-            senior=holds(by, LEADS_ZONE, standing),
-        )
-        + unit_findings(
-            unit.path,
-            standing.lead,
-            list(case.supporting.values_list("unit__path", flat=True)),
-            name=unit.name,
-        )
-    )
+    refuse_if(_appointment_findings(case, unit, case.standing().second))
     case.verifying = unit
     advance(case, Act.APPOINT_VERIFIER, by=by, now=now, detail=unit.name, data={"unit": unit.pk})
+    return case
+
+
+@transaction.atomic
+def appoint_second_verifier(case_id: int, *, by: Actor, now: datetime, unit: Unit) -> Case:
+    """指定会同核查单位: it answers severe doubts as well (S17), so it is another department than the first."""
+    case = lock(case_id)
+    allow(by, Act.APPOINT_SECOND_VERIFIER, case)
+    refuse_if(_appointment_findings(case, unit, case.standing().verifying))
+    case.second_verifying = unit
+    advance(case, Act.APPOINT_SECOND_VERIFIER, by=by, now=now, detail=unit.name, data={"unit": unit.pk})
     return case
 
 
@@ -48,7 +48,7 @@ def submit_for_verification(case_id: int, *, by: Actor, now: datetime, self_chec
     """申请核查: the unit's leader signs that the work is done. No loose end, no missing evidence (S14, S18)."""
     case = lock(case_id)
     allow(by, Act.SUBMIT_FOR_VERIFICATION, case)
-    refuse_if(rules.self_check_findings(self_check) + submission_gates(case))
+    refuse_if(rules.self_check_findings(self_check) + submission_gates(case, hands_of(case)))
     submission = Submission.objects.create(
         case=case, round=case.round, self_check=self_check, signed_by_id=by.staff_id, signed_at=now
     )
@@ -67,14 +67,15 @@ def pass_verification(
     remark: str,
     visited_on: date | None = None,
 ) -> Verification:
-    """核查通过: an independent unit found every line met."""
+    """核查通过: an independent unit found every line met and answered every doubt."""
     case = lock(case_id)
     allow(by, Act.PASS_VERIFICATION, case)
     lines = acceptance_lines(case)
     checks = rules.on_the_form(checks, lines)
     refuse_if(
-        independence_findings(case, by.user_id, by.name)
+        unit_independence(case, hands_of(case))
         + rules.pass_findings(checks, len(lines), verifiers, case.batch.rulebook.verifiers)
+        + unanswered_doubts(case)
     )
     verification = _write(case, by, now, checks, verifiers, remark, visited_on, passed=True)
     advance(
@@ -100,7 +101,7 @@ def fail_verification(
     lines = acceptance_lines(case)
     checks = rules.on_the_form(checks, lines)
     refuse_if(
-        independence_findings(case, by.user_id, by.name)
+        unit_independence(case, hands_of(case))
         + reason_given(remark, "不通过的原因", clause="S17")
         + rules.form_findings(checks, len(lines), verifiers, case.batch.rulebook.verifiers)
     )
@@ -109,6 +110,15 @@ def fail_verification(
         case, Act.FAIL_VERIFICATION, by=by, now=now, detail=remark, data={"verification": verification.pk}
     )
     return verification
+
+
+def _appointment_findings(case: Case, unit: Unit, other: str) -> list[Finding]:
+    """``other``: where the other of the two verifying units stands."""
+    return (
+        zone_findings({unit.name: unit.path}, case.standing().coordinator)
+        + unit_findings(unit.path, hands_of(case), name=unit.name)
+        + rules.two_units_findings(unit.path, other, name=unit.name)
+    )
 
 
 def _write(

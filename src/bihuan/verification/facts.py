@@ -1,13 +1,13 @@
 """Gathers what a verification is held against: the original words, the target, the measures, the indicators."""
 
-from bihuan.cases.history import handlers_of
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.access.independence import Hands, independence_findings, unit_findings
 from bihuan.cases.models import Case, Measure
 from bihuan.evidence.facts import missing_evidence
 from bihuan.kernel.findings import Finding
-from bihuan.people.models import Post
 from bihuan.plans.rules import loose_ends
 from bihuan.triage.models import Membership
-from bihuan.verification.independence import belonging_findings, person_findings, unit_findings
 from bihuan.verification.models import Line, Verification
 from bihuan.verification.rules import SIGNS, IndicatorFacts, indicator_findings
 
@@ -38,31 +38,19 @@ def acceptance_lines(case: Case) -> tuple[tuple[str, str], ...]:
     )
 
 
-def independence_findings(case: Case, user_id: int | None, name: str) -> list[Finding]:
-    """Why this person of this unit may not verify the case."""
-    own_units = Post.objects.filter(user=user_id).values_list("unit__path", flat=True)
-    return [
-        *_unit_independence(case),
-        *person_findings(user_id, handlers_of(case.pk), name=name),
-        *belonging_findings(list(own_units), case.standing().lead, name=name),
-    ]
-
-
-def _unit_independence(case: Case) -> list[Finding]:
+def unit_independence(case: Case, hands: Hands) -> list[Finding]:
     """Why the appointed unit may not verify the case; a case may have been handed to another unit since."""
-    standing = case.standing()
-    supporting = list(case.supporting.values_list("unit__path", flat=True))
-    unit_name = case.verifying.name if case.verifying else ""
-    return unit_findings(standing.verifying, standing.lead, supporting, name=unit_name)
+    unit = case.verifying
+    return unit_findings(unit.path if unit else "", hands, name=unit.name if unit else "")
 
 
-def submission_gates(case: Case) -> list[Finding]:
+def submission_gates(case: Case, hands: Hands) -> list[Finding]:
     """What is missing before the case may be sent to verification: evidence, loose measures, unread indicators."""
     return [
         *missing_evidence(case),
         *loose_ends(measure_states(case)),
         *indicator_findings(indicator_facts(case)),
-        *_unit_independence(case),
+        *unit_independence(case, hands),
     ]
 
 
@@ -72,13 +60,13 @@ def measure_states(case: Case) -> list[tuple[int, bool]]:
     return [(row.position, row.progress in finished) for row in case.measures.all()]
 
 
-def verified_independence(case: Case, verification: Verification) -> list[Finding]:
-    """Whether the verification on record was independent, judged by the rows as they stand now."""
-    standing = case.standing()
-    supporting = list(case.supporting.values_list("unit__path", flat=True))
+def verified_independence(verification: Verification, hands: Hands) -> list[Finding]:
+    """Whether the verification on record was independent, judged by the rows as they stand now.
+
+    Of the person what they did is asked, not which posts they hold by now: a verifier may move on.
+    """
+    unit, person = verification.unit, verification.verified_by
     return [
-        *unit_findings(verification.unit.path, standing.lead, supporting, name=verification.unit.name),
-        *person_findings(
-            verification.verified_by_id, handlers_of(case.pk), name=verification.verified_by.name
-        ),
+        *unit_findings(unit.path, hands, name=unit.name),
+        *independence_findings(Actor(person.pk, person.name), Act.PASS_VERIFICATION, hands),
     ]

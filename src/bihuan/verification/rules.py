@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from bihuan.access.actor import same_house
 from bihuan.kernel.findings import Finding, block
 from bihuan.kernel.numbers import squeeze
 
@@ -75,6 +76,14 @@ def printed(indicator: IndicatorFacts) -> str:
     away = ROUND_CEILING if indicator.comparator == "<=" else ROUND_FLOOR
     value = reached(indicator)
     return f"{value.quantize(Decimal('0.01'), away):f}" if value is not None else ""
+
+
+def two_units_findings(unit: str, other: str, *, name: str) -> list[Finding]:
+    """The second unit that verifies is another department than the first; ``other`` is empty where none is named."""
+    if same_house(unit, other):
+        message = f"{name}与另一核查单位属于同一部门，请指定其他单位：核查与会同核查应当由两个单位分别进行。"
+        return [block("verifying-units-same", message, clause="S17")]
+    return []
 
 
 def self_check_findings(text: str) -> list[Finding]:

@@ -314,7 +314,7 @@ def test_nobody_decides_on_their_own_request_whatever_posts_they_hold(
     both = world.cast.give_post("qian", "enforcement", world.sun.posts[0].role)
     world.answer_everybody(case)
     ask(world, case, both)
-    with refused_unsaved(("own-request", "S17")):
+    with refused_unsaved(("after-asked", "S17")):
         decide(world, case, both)
 
 

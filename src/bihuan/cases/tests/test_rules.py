@@ -103,12 +103,9 @@ def test_one_withdrawal_is_asked_for_at_a_time() -> None:
     assert told(rules.withdrawal_gates(pending=True)) == [("request-pending", "S17")]
 
 
-@pytest.mark.parametrize(
-    ("pending", "own", "codes"),
-    [(True, False, []), (True, True, ["own-request"]), (False, False, ["nothing-to-decide"])],
-)
-def test_nobody_decides_on_their_own_request_nor_on_none(pending: bool, own: bool, codes: list[str]) -> None:
-    assert told(rules.decision_gates(pending=pending, own=own)) == [(code, "S17") for code in codes]
+def test_without_a_request_there_is_nothing_to_decide() -> None:
+    assert rules.decision_gates(pending=True) == []
+    assert told(rules.decision_gates(pending=False)) == [("nothing-to-decide", "S17")]
 
 
 def test_an_explanation_is_a_route_but_opens_no_case() -> None:

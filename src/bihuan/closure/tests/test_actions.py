@@ -212,7 +212,7 @@ def test_each_opinion_of_a_merged_case_wants_its_own_reply(world: World) -> None
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("sun", "approver-worked-on-it"), ("li", "approver-worked-on-it"), ("zhou", "approver-verified-it")],
+    [("sun", "after-handled"), ("li", "after-handled"), ("zhou", "after-verified")],
 )
 def test_who_applied_worked_or_verified_does_not_approve_whatever_post_they_hold_now(
     world: World, name: str, code: str
@@ -232,7 +232,7 @@ def test_a_verifier_who_has_worked_on_the_case_meanwhile_spoils_the_verification
     world.walk(case, S.NOTICING)
     with pytest.raises(Refused) as caught:
         world.close(case)
-    assert [finding.code for finding in caught.value.findings] == ["verifier-worked-on-it"]
+    assert "after-handled" in {finding.code for finding in caught.value.findings}
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,7 @@ ENDS, NEXT_DAY = date(2022, 12, 27), date(2022, 12, 28)
 READY = ClosingFacts(
     today=NEXT_DAY,
     applied=True,
-    applicant_is_approver=False,
-    approver_worked_on_it=False,
     verified=True,
-    verified_by_approver=False,
     notice_ends_on=ENDS,
     open_objections=0,
 )
@@ -32,10 +29,13 @@ UNMET: dict[str, list[tuple[dict[str, Any], str, str]]] = {
     "verification_gate": [({"verified": False}, "not-verified", "S16")],
     "independence_gate": [
         (
-            {"independence": (block("verifier-worked-on-it", "…", clause="S17"),)},
-            "verifier-worked-on-it",
+            {"independence": (block("verifier-is-handler", "…", clause="S17"),)},
+            "verifier-is-handler",
             "S17",
         )
+    ],
+    "doubt_gate": [
+        ({"doubts": (block("doubt-unanswered", "…", clause="S17"),)}, "doubt-unanswered", "S17")
     ],
     "notice_gate": [
         ({"notice_ends_on": None}, "no-notice", "S16"),
@@ -45,12 +45,6 @@ UNMET: dict[str, list[tuple[dict[str, Any], str, str]]] = {
     "voice_gate": [
         ({"unanswered_voices": (block("not-replied", "…", clause="S4"),)}, "not-replied", "S4"),
         ({"unvisited_voices": (block("not-visited", "…", clause="S26"),)}, "not-visited", "S26"),
-    ],
-    "approver_gate": [
-        ({"approver_belongs_to_lead": True}, "approver-belongs-to-lead", "S17"),
-        ({"applicant_is_approver": True}, "approver-worked-on-it", "S17"),
-        ({"approver_worked_on_it": True}, "approver-worked-on-it", "S17"),
-        ({"verified_by_approver": True}, "approver-verified-it", "S17"),
     ],
 }
 EACH = [(gate, *row) for gate, rows in UNMET.items() for row in rows]

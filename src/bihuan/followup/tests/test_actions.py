@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bihuan.access.actor import Actor, Role
+from bihuan.access.actor import PUBLIC, Actor, Role
 from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
@@ -14,7 +14,7 @@ from bihuan.followup import actions
 from bihuan.journal.tests.rows import refused_unsaved
 from bihuan.response.facts import voices
 from tests.support.paper import GREEN
-from tests.support.refusals import refused
+from tests.support.refusals import not_allowed, refused
 from tests.support.world import World
 
 S = State
@@ -27,12 +27,12 @@ def look(world: World, case: Case, by: Actor, **changes: Any) -> object:
 
 
 def reopen(world: World, case: Case, by: Actor, reason: str = "路灯再次损坏。", **limit: date | None) -> Case:
-    asked = {"new_limit": NEW_LIMIT} | limit
+    asked: dict[str, Any] = {"new_limit": NEW_LIMIT} | limit
     return actions.reopen_case(case.pk, by=by, now=world.now, reason=reason, **asked)
 
 
 DEEDS = (
-    Deed(Act.LOOK_BACK, in_state(S.CLOSED), look, ("zhou", "zhao"), S.CLOSED, "回头看：成效保持", S.VERIFYING, "S14"),
+    Deed(Act.LOOK_BACK, in_state(S.CLOSED), look, ("han", "zhao"), S.CLOSED, "回头看：成效保持", S.VERIFYING, "S14"),
     Deed(
         Act.REOPEN_CASE, in_state(S.DISCLOSED), reopen, ("zhao", "qian"), S.REOPENED,
         "认定反弹，撤销销号，重新整改：销号〔2022〕1号撤销，路灯再次损坏。", S.NOTICING, "S14",
@@ -45,9 +45,17 @@ def test_an_act_after_the_close_out_leaves_its_row_in_the_journal(world: World, 
     deed.leaves_its_row(world)
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=str)
-def test_an_act_after_the_close_out_is_for_those_who_may_and_nobody_else(world: World, deed: Deed) -> None:
-    deed.is_for_nobody_else(world)
+def test_a_relapse_is_ruled_on_by_those_who_may_and_nobody_else(world: World) -> None:
+    DEEDS[1].is_for_nobody_else(world)
+
+
+def test_who_verified_does_not_look_back_and_who_has_no_post_for_it_may_not(world: World) -> None:
+    case = world.case_in(S.CLOSED)
+    with refused_unsaved(("after-verified", "S17")):
+        look(world, case, world.zhou)
+    for actor in (world.li, world.sun, world.qian, world.wei, PUBLIC):
+        with not_allowed():
+            look(world, case, actor)
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
@@ -75,21 +83,21 @@ def test_a_look_back_that_cannot_have_been_is_refused(
 ) -> None:
     case = world.case_in(S.CLOSED)
     with refused_unsaved((code, "S14")):
-        look(world, case, world.zhou, **changes)
+        look(world, case, world.han, **changes)
 
 
 def test_who_did_the_work_does_not_look_back_at_it(world: World) -> None:
     case = world.case_in(S.CLOSED)
     moved = world.cast.give_post("li", "office", Role.VERIFIER)
-    with refused_unsaved(("looker-worked-on-it", "S17")):
+    with refused_unsaved(("after-handled", "S17")):
         look(world, case, moved)
 
 
 def test_a_result_that_has_not_held_is_written_down_and_decides_nothing_yet(world: World) -> None:
     case = world.case_in(S.CLOSED)
-    look(world, case, world.zhou, held=False, found="又有五盏不亮。")
+    look(world, case, world.han, held=False, found="又有五盏不亮。")
     row = case.look_backs.get()
-    assert (row.held, row.round, row.by_name, world.state(case)) == (False, 1, "周五", S.CLOSED)
+    assert (row.held, row.round, row.by_name, world.state(case)) == (False, 1, "韩小五", S.CLOSED)
 
 
 @pytest.mark.parametrize(

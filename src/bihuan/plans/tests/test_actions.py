@@ -136,7 +136,7 @@ def test_nobody_approves_the_plan_they_sent_up(world: World) -> None:
     case = world.case_in(S.ACKNOWLEDGED)
     both = world.cast.give_post("li", "coordinator", Role.COORDINATOR)
     world.submit_plan(case, by=both)
-    with refused_unsaved(("own-plan", "S17")):
+    with refused_unsaved(("after-handled", "S17")):
         approve(world, case, both)
 
 
@@ -144,7 +144,7 @@ def test_the_coordinator_does_not_approve_its_own_bureaus_plan_but_the_senior_le
     world: World,
 ) -> None:
     case = submitted(world, WAGES)
-    with refused_unsaved(("own-unit-plan", "S17")):
+    with refused_unsaved(("belongs-to-handler", "S17")):
         approve(world, case, world.zhao)
     approve(world, case, world.qian)
     assert world.state(case) is S.RECTIFYING

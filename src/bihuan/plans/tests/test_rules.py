@@ -22,7 +22,7 @@ def told(findings: list[Finding]) -> list[tuple[str, str]]:
 
 
 def approval(facts: PlanFacts = COMPLETE, **changes: Any) -> list[tuple[str, str]]:
-    asked: dict[str, Any] = {"own_unit": False, "own_plan": False, "senior": False, "override_reason": ""}
+    asked: dict[str, Any] = {"senior": False, "override_reason": ""}
     return told(rules.approval_gates(facts, **(asked | changes)))
 
 
@@ -88,19 +88,15 @@ def test_a_measure_is_held_against_the_limit_only_where_both_have_a_date() -> No
     ("lacking", "changes", "codes"),
     [
         (False, {}, []),
-        (False, {"own_plan": True}, ["S17 own-plan"]),
-        (False, {"own_unit": True}, ["S17 own-unit-plan"]),
-        (False, {"own_unit": True, "senior": True}, []),
-        (False, {"own_plan": True, "own_unit": True, "senior": True}, ["S17 own-plan"]),
+        (False, {"senior": True}, []),
         (True, {}, ["S8 five-haves-missing"]),
         (True, {"override_reason": "原文如此"}, ["S8 five-haves-missing"]),
         (True, {"senior": True}, ["S8 override-reason-missing"]),
         (True, {"senior": True, "override_reason": " "}, ["S8 override-reason-missing"]),
         (True, {"senior": True, "override_reason": "原文如此，难以计量"}, []),
-        (True, {"own_unit": True}, ["S17 own-unit-plan", "S8 five-haves-missing"]),
     ],
 )
-def test_a_plan_is_approved_by_others_and_if_wanting_only_by_a_senior_with_a_reason(
+def test_a_plan_that_is_wanting_is_approved_only_by_a_senior_with_a_reason(
     lacking: bool, changes: dict[str, Any], codes: list[str]
 ) -> None:
     facts = replace(COMPLETE, indicators=0) if lacking else COMPLETE

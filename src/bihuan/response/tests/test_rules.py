@@ -72,11 +72,6 @@ def test_the_outcome_of_a_visit_fits_what_is_known(
     assert told(made) == findings
 
 
-def test_who_did_the_work_does_not_ask_whether_it_pleased() -> None:
-    assert told(rules.caller_findings(4, frozenset({3, 4}))) == [("caller-worked-on-it", "S17")]
-    assert rules.caller_findings(5, frozenset({3, 4})) == []
-
-
 @pytest.mark.parametrize("state", State)
 def test_a_visit_comes_after_the_verification(state: State) -> None:
     late = {State.VERIFIED, State.NOTICING, State.CLOSED, State.FILED, State.DISCLOSED}

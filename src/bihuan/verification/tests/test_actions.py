@@ -26,6 +26,10 @@ def appoint(world: World, case: Case, by: Actor, unit: str = "office") -> object
     return actions.appoint_verifier(case.pk, by=by, now=world.now, unit=world.unit(unit))
 
 
+def appoint_second(world: World, case: Case, by: Actor, unit: str = "construction") -> object:
+    return actions.appoint_second_verifier(case.pk, by=by, now=world.now, unit=world.unit(unit))
+
+
 def submit(world: World, case: Case, by: Actor, self_check: str = "已逐项自查。") -> object:
     return actions.submit_for_verification(case.pk, by=by, now=world.now, self_check=self_check)
 
@@ -59,13 +63,17 @@ DEEDS = (
         Act.APPOINT_VERIFIER, in_state(S.ASSIGNED), appoint, ("zhao", "qian"), S.ASSIGNED,
         "指定核查单位：管委会办公室", S.VERIFIED, "S15",
     ),
+    Deed(
+        Act.APPOINT_SECOND_VERIFIER, in_state(S.NOTICING), appoint_second, ("zhao", "qian"), S.NOTICING,
+        "指定会同核查单位：建设局", S.DRAFT, "S17",
+    ),
     Deed(Act.SUBMIT_FOR_VERIFICATION, work_done, submit, ("sun",), S.VERIFYING, "自查完成，申请核查", S.PLANNED, "S16"),
     Deed(
-        Act.PASS_VERIFICATION, in_state(S.VERIFYING), verify, ("zhou",), S.VERIFIED,
+        Act.PASS_VERIFICATION, in_state(S.VERIFYING), verify, ("zhou", "han"), S.VERIFIED,
         "核查通过：同意通过。", S.RECTIFYING, "S15",
     ),
     Deed(
-        Act.FAIL_VERIFICATION, in_state(S.VERIFYING), fail, ("zhou",), S.REWORK,
+        Act.FAIL_VERIFICATION, in_state(S.VERIFYING), fail, ("zhou", "han"), S.REWORK,
         "核查不通过，退回整改：尚有三盏未换。", S.VERIFIED, "S17",
     ),
 )  # fmt: skip
@@ -86,30 +94,57 @@ def test_an_act_of_verification_is_refused_in_a_state_that_does_not_know_it(worl
     deed.is_unknown_in_another_state(world)
 
 
+@pytest.mark.parametrize("unit", ["enforcement", "lamps"])
+def test_the_unit_that_does_the_work_is_not_appointed_nor_its_offices(world: World, unit: str) -> None:
+    case = world.case_in(S.RECTIFYING)
+    with refused_unsaved(("verifier-is-handler", "S17")):
+        appoint(world, case, world.zhao, unit)
+
+
 @pytest.mark.parametrize(
-    ("unit", "code"), [("enforcement", "verifier-is-responsible"), ("lamps", "verifier-is-responsible")]
+    ("unit", "code"),
+    [
+        ("enforcement", "verifier-is-handler"),
+        ("lamps", "verifier-is-handler"),
+        ("office", "verifying-units-same"),
+    ],
 )
-def test_the_unit_that_does_the_work_is_not_appointed_nor_its_offices(
+def test_the_second_unit_is_another_department_than_those_that_work_and_the_first_that_verifies(
     world: World, unit: str, code: str
 ) -> None:
-    case = world.case_in(S.RECTIFYING)
+    case = world.case_in(S.VERIFYING)
     with refused_unsaved((code, "S17")):
-        appoint(world, case, world.zhao, unit)
+        appoint_second(world, case, world.zhao, unit)
+    appoint_second(world, case, world.zhao)
+    assert world.fresh(case).second_verifying == world.unit("construction")
+
+
+def test_nor_does_the_first_become_the_same_department_as_the_second(world: World) -> None:
+    case = world.case_in(S.RECTIFYING)
+    appoint_second(world, case, world.zhao)
+    with refused_unsaved(("verifying-units-same", "S17")):
+        appoint(world, case, world.zhao, "construction")
+
+
+def test_a_unit_of_another_zone_is_not_appointed_as_the_second(world: World) -> None:
+    case = world.case_in(S.RECTIFYING)
+    with refused_unsaved(("other-zone", "S5")):
+        appoint_second(world, case, world.zhao, "elsewhere")
 
 
 def test_a_supporting_unit_is_not_appointed(world: World) -> None:
     case = world.case_in(S.ASSIGNED)
     case.supporting.create(unit=world.unit("construction"))
-    with refused_unsaved(("verifier-is-supporting", "S17")):
+    with refused_unsaved(("verifier-is-handler", "S17")):
         appoint(world, case, world.zhao, "construction")
 
 
 def test_a_coordinator_that_is_responsible_itself_neither_appoints_nor_verifies(world: World) -> None:
     """T1: 组织人社局 coordinates and is responsible for the wages."""
     case = world.case_in(S.ACKNOWLEDGED, WAGES)
-    with refused_unsaved(("coordinator-is-responsible", "S17")):
+    with refused_unsaved(("belongs-to-handler", "S17")):
         appoint(world, case, world.zhao)
-    with refused_unsaved(("verifier-is-responsible", "S17")):
+    with refused_unsaved(("verifier-is-handler", "S17")):
         appoint(world, case, world.qian, "coordinator")
     appoint(world, case, world.qian)
     assert world.fresh(case).verifying == world.unit("office")
@@ -214,14 +249,14 @@ def test_who_worked_on_the_case_does_not_verify_it_whatever_post_they_hold_now(
     case = world.case_in(S.VERIFYING)
     world.cast.take_posts("li")
     moved = world.cast.give_post("li", "office", Role.VERIFIER)
-    with refused_unsaved(("verifier-worked-on-it", "S17")):
+    with refused_unsaved(("after-handled", "S17")):
         act(world, case, moved)
 
 
 def test_who_also_holds_a_post_in_the_responsible_unit_does_not_verify(world: World) -> None:
     case = world.case_in(S.VERIFYING)
     both = world.cast.give_post("zhou", "lamps", Role.LIAISON)
-    with refused_unsaved(("verifier-belongs-to-lead", "S17")):
+    with refused_unsaved(("belongs-to-handler", "S17")):
         verify(world, case, both)
 
 
@@ -235,7 +270,7 @@ def test_words_about_something_else_do_not_fill_in_the_form(world: World) -> Non
 def test_a_unit_that_came_to_support_the_case_verifies_it_no_longer(world: World) -> None:
     case = world.case_in(S.VERIFYING)
     case.supporting.create(unit=world.unit("office"))
-    with refused_unsaved(("verifier-is-supporting", "S17")):
+    with refused_unsaved(("belongs-to-handler", "S17")):
         verify(world, case, world.zhou)
 
 
@@ -250,6 +285,7 @@ def test_after_a_failure_the_next_submission_is_verified_by_itself(world: World)
 def test_the_rules_of_the_batch_say_how_many_verify(world: World) -> None:
     issue_batch(world.import_notice().pk, by=world.zhao, now=world.now, changes={"verifiers": 1})
     case = world.case_in(S.VERIFYING, GREEN)
+    world.answer_doubts(case)
     verify(world, case, world.zhou, verifiers=["周五"])
     assert world.state(case) is S.VERIFIED
 

@@ -4,12 +4,6 @@ import pytest
 
 from bihuan.kernel.findings import Finding
 from bihuan.verification import rules
-from bihuan.verification.independence import (
-    appointment_findings,
-    belonging_findings,
-    person_findings,
-    unit_findings,
-)
 from bihuan.verification.rules import Check, IndicatorFacts
 
 BUREAU, ITS_OFFICE, OTHER, OFFICE = "1/2/3.", "1/2/3.7.", "1/2/4.", "1/2/6."
@@ -41,41 +35,6 @@ def indicator(
     )
 
 
-@pytest.mark.parametrize(
-    ("verifying", "supporting", "findings"),
-    [
-        (OFFICE, [], []),
-        (OFFICE, [OTHER], []),
-        ("", [], [("no-verifying-unit", "S15")]),
-        (BUREAU, [], [("verifier-is-responsible", "S17")]),
-        (ITS_OFFICE, [], [("verifier-is-responsible", "S17")]),
-        (OTHER, [OTHER], [("verifier-is-supporting", "S17")]),
-        (OTHER, [OFFICE, "1/2/4.9."], [("verifier-is-supporting", "S17")]),
-        ("1/2/", [OTHER], []),
-    ],
-)
-def test_the_verifying_unit_is_no_unit_that_does_the_work_offices_included(
-    verifying: str, supporting: list[str], findings: list[tuple[str, str]]
-) -> None:
-    assert told(unit_findings(verifying, BUREAU, supporting, name="管委会办公室")) == findings
-
-
-def test_who_worked_on_a_case_does_not_verify_it() -> None:
-    assert told(person_findings(4, frozenset({4}), name="李四")) == [("verifier-worked-on-it", "S17")]
-    assert person_findings(5, frozenset({4}), name="周五") == []
-
-
-@pytest.mark.parametrize(
-    ("own_units", "stopped"),
-    [([OFFICE], False), ([OFFICE, BUREAU], True), ([ITS_OFFICE], True), ([], False)],
-)
-def test_who_belongs_to_the_responsible_unit_does_not_verify_for_another(
-    own_units: list[str], stopped: bool
-) -> None:
-    findings = belonging_findings(own_units, BUREAU, name="周五")
-    assert told(findings) == ([("verifier-belongs-to-lead", "S17")] if stopped else [])
-
-
 def test_only_words_about_the_lines_of_the_form_count_and_each_line_once() -> None:
     lines = [("target", MET.text), ("measure", UNSEEN.text)]
     strange = Check("target", "更换损坏路灯1盏。", met=True, found="已更换。")
@@ -84,14 +43,12 @@ def test_only_words_about_the_lines_of_the_form_count_and_each_line_once() -> No
 
 
 @pytest.mark.parametrize(
-    ("coordinator_is_lead", "senior", "stopped"),
-    [(False, False, False), (True, True, False), (False, True, False), (True, False, True)],
+    ("unit", "other", "stopped"),
+    [(OFFICE, OTHER, False), (OFFICE, "", False), (BUREAU, ITS_OFFICE, True), (OFFICE, OFFICE, True)],
 )
-def test_a_coordinator_that_is_responsible_itself_does_not_choose_its_verifier(
-    coordinator_is_lead: bool, senior: bool, stopped: bool
-) -> None:
-    findings = appointment_findings(coordinator_is_lead=coordinator_is_lead, senior=senior)
-    assert told(findings) == ([("coordinator-is-responsible", "S17")] if stopped else [])
+def test_the_two_units_that_verify_are_two_departments(unit: str, other: str, stopped: bool) -> None:
+    findings = rules.two_units_findings(unit, other, name="管委会办公室")
+    assert told(findings) == ([("verifying-units-same", "S17")] if stopped else [])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,176 @@
+"""疑似反弹: which opinions look like a closed case come back, and nobody has ruled on them yet."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.cases.lifecycle import STRUCK_OFF, State
+from bihuan.cases.models import Case
+from bihuan.cases.visibility import visible_batches, visible_cases
+from bihuan.closure.models import CloseOut
+from bihuan.followup.facts import closed_on, said_on
+from bihuan.followup.models import RelapseRuling
+from bihuan.followup.relapse import Likeness, Profile, all_of, likeness, profile_of
+from bihuan.intake.models import Opinion
+from bihuan.journal.models import Entry
+from bihuan.triage.models import Membership
+
+# Of the closed cases that share a word with an opinion: how many (the newest) are read, how many of those (the nearest)
+# compared, how many (the likeliest) shown.
+MOST_READ, MOST_COMPARED, MOST_SHOWN = 400, 60, 5
+# So many of an opinion's own words are looked for beside the names in it.
+MOST_WORDS = 6
+# The newest opinions that are looked at: of a list, and for the count in 待办.
+MOST_OPINIONS, MOST_COUNTED = 2_000, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An opinion that looks like the relapse of a closed case, and why."""
+
+    opinion: Opinion
+    close_out: CloseOut
+    texts: tuple[str, ...]
+    likeness: Likeness
+
+    @property
+    def case(self) -> Case:
+        """The case that may have come back."""
+        return self.close_out.case
+
+
+def relapse_proposals(actor: Actor, opinion: Opinion) -> list[Proposal]:
+    """The closed cases that ``opinion`` may show to have come back, the likeliest first.
+
+    The database finds the cases that share a name or words with it; only those are compared.
+    """
+    new = profile_of(opinion.text)
+    if not (words := _sought(new)):
+        return []
+    in_content = reduce(or_, (Q(content__contains=word) for word in words))
+    in_opinions = reduce(or_, (Q(text__contains=word) for word in words))
+    in_force = _in_force(actor)
+    found = set(in_force.filter(case__in=Case.objects.filter(in_content)).values_list("pk", flat=True))
+    spoken = Membership.objects.filter(opinion__in=Opinion.objects.filter(in_opinions)).values("case")
+    found |= set(in_force.filter(case__in=spoken).values_list("pk", flat=True))
+    texts = _texts_of(CloseOut.objects.filter(pk__in=sorted(found)[-MOST_READ:]))
+    return _proposals(opinion, new, texts, _nearest(new, texts))
+
+
+def proposals_of(actor: Actor, opinions: QuerySet[Opinion]) -> list[Proposal]:
+    """The same for many opinions at once: every closed case is read once."""
+    rows = list(opinions.select_related("batch").order_by("-pk")[:MOST_OPINIONS])
+    if not rows:
+        return []
+    texts = _texts_of(_in_force(actor))
+    index = _Index(texts)
+    found = []
+    for opinion in rows:
+        new = profile_of(opinion.text)
+        found += _proposals(opinion, new, texts, index.nearest(new))
+    return found
+
+
+def proposal_count(actor: Actor) -> int:
+    """Of the opinions nobody works on yet: how many wait for a ruling. Counted anew after an act that may change it."""
+    changing = (Act.IMPORT_FILE, Act.CLOSE_CASE, Act.REOPEN_CASE, Act.DISMISS_RELAPSE)
+    last = Entry.objects.filter(act__in=[act.value for act in changing]).order_by("-pk")
+    return _counted(actor, last.values_list("pk", "at", "sentence").first())
+
+
+@lru_cache(maxsize=64)
+def _counted(actor: Actor, last: object) -> int:
+    return len({proposal.opinion.pk for proposal in proposals_of(actor, untouched_opinions(actor))})
+
+
+def untouched_opinions(actor: Actor) -> QuerySet[Opinion]:
+    """The newest opinions of the actor's batches that nobody works on yet."""
+    untouched = Q(memberships=None, direct_answer=None) | Q(memberships__case__state=State.DRAFT)
+    mine = Opinion.objects.filter(untouched, batch__in=visible_batches(actor).values("pk"))
+    newest = mine.order_by("-pk").values_list("pk", flat=True)[:MOST_COUNTED]
+    return Opinion.objects.filter(pk__in=list(newest))
+
+
+def _in_force(actor: Actor) -> QuerySet[CloseOut]:
+    """The valid close-outs of the cases the actor may see."""
+    cases = visible_cases(actor).filter(state__in=STRUCK_OFF).order_by().values("pk")
+    return CloseOut.objects.filter(case__in=cases, approved=True, revoked_at=None)
+
+
+def _texts_of(close_outs: QuerySet[CloseOut]) -> dict[int, tuple[str, ...]]:
+    """By close-out: what its case says, and what those said whose opinions stand in it."""
+    chosen = close_outs.order_by().values("pk")
+    of_case: dict[int, int] = {}
+    texts: dict[int, tuple[str, ...]] = {}
+    for key, case, content in CloseOut.objects.filter(pk__in=chosen).values_list(
+        "pk", "case_id", "case__content"
+    ):
+        of_case[case], texts[key] = key, (content,)
+    said = Membership.objects.filter(case__close_outs__in=chosen)
+    for case, text in said.values_list("case_id", "opinion__text"):
+        if text not in texts[of_case[case]]:
+            texts[of_case[case]] += (text,)
+    return texts
+
+
+def _sought(new: Profile) -> list[str]:
+    """What a case has to contain: a name the opinion uses; when it uses none, one of some words spread over it."""
+    if names := [key[:2] for key in (*new.places, *new.parties)]:
+        return names
+    pairs = [new.rest[at : at + 2] for at in range(len(new.rest) - 1) if new.rest[at : at + 2] in new.pairs]
+    step = max(1, len(pairs) // MOST_WORDS)
+    return list(dict.fromkeys(pairs[::step]))
+
+
+def _nearest(new: Profile, texts: Mapping[int, tuple[str, ...]]) -> list[int]:
+    """The cases that share most words and names, before they are compared in earnest."""
+    names = [key[:2] for key in (*new.places, *new.parties)]
+
+    def shared(key: int) -> int:
+        said = "".join(texts[key])
+        return sum(word in said for word in new.pairs) + len(new.pairs) * sum(name in said for name in names)
+
+    return sorted(texts, key=shared, reverse=True)[:MOST_COMPARED]
+
+
+class _Index:
+    """Which cases speak of a name or a word, for many opinions in a row."""
+
+    def __init__(self, texts: Mapping[int, tuple[str, ...]]) -> None:
+        self._of: dict[str, list[int]] = defaultdict(list)
+        for key, said in texts.items():
+            profile = all_of(said)
+            for word in (*profile.places, *profile.parties, *profile.pairs):
+                self._of[word].append(key)
+
+    def nearest(self, new: Profile) -> list[int]:
+        """The cases to compare: those that share a name; for an opinion without names, most of its words."""
+        names = [name for name in (*new.places, *new.parties) if name in self._of]
+        words = names if new.places or new.parties else [pair for pair in new.pairs if pair in self._of]
+        counts = Counter(key for word in words for key in self._of[word])
+        return [key for key, _ in counts.most_common(MOST_COMPARED)]
+
+
+def _proposals(
+    opinion: Opinion, new: Profile, texts: Mapping[int, tuple[str, ...]], keys: Iterable[int]
+) -> list[Proposal]:
+    alike = {key: found for key in keys if (found := likeness(new, texts[key]))}
+    if not alike:
+        return []
+    ruled = RelapseRuling.objects.filter(opinion=opinion).values_list("close_out_id", flat=True)
+    own = Membership.objects.filter(opinion=opinion).values("case")
+    rows = CloseOut.objects.filter(pk__in=alike).exclude(pk__in=list(ruled)).exclude(case__in=own)
+    day = said_on(opinion)
+    newer = [
+        row for row in rows.select_related("case__batch__coordinator", "case__lead") if closed_on(row) < day
+    ]
+    proposals = [Proposal(opinion, row, texts[row.pk], alike[row.pk]) for row in newer]
+    return sorted(proposals, key=lambda proposal: (-proposal.likeness.score, proposal.close_out.pk))[
+        :MOST_SHOWN
+    ]
