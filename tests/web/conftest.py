@@ -16,6 +16,8 @@ from bihuan.cases.models import Case, Indicator, Measure
 from bihuan.cases.routes import Route
 from bihuan.closure import actions as closure
 from bihuan.disclosure import actions as disclosure
+from bihuan.doubts.actions import answer_doubt
+from bihuan.doubts.facts import doubts_of
 from bihuan.evidence.actions import add_evidence
 from bihuan.followup import actions as followup
 from bihuan.intake.models import Batch, Opinion
@@ -30,9 +32,9 @@ from bihuan.triage.actions import merge_opinions, open_case
 from bihuan.verification import actions as verification
 from bihuan.verification.facts import acceptance_lines
 from bihuan.verification.rules import Check
+from tests.support.files import pdf, png
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
-PDF = b"%PDF-1.4\n%\n"
+PNG = png(1)
 # The path of a whole life; "story" acts take a case from one to the next.
 LIFE = (
     State.DRAFT, State.ASSIGNED, State.ACKNOWLEDGED, State.PLANNED, State.RECTIFYING, State.VERIFYING, State.VERIFIED,
@@ -124,11 +126,16 @@ class Town:
         self.act(
             plans.report_progress, case, "孙", percent=100, text="全部完成。", measures=done, readings=counts
         )
-        for kind, content in (("plan", PDF), ("meeting_minutes", PDF + b"1"), ("data", PDF + b"2")):
+        first = case.pk * 10  # each case has files of its own
+        for kind, content in (
+            ("plan", pdf(first)),
+            ("meeting_minutes", pdf(first + 1)),
+            ("data", pdf(first + 2)),
+        ):
             self.act(add_evidence, case, "孙", kind=kind, name=f"{kind}.pdf", content=content, measure=1)
-        before = self.act(add_evidence, case, "孙", kind="photo_before", name="前.png", content=PNG)
+        before = self.act(add_evidence, case, "孙", kind="photo_before", name="前.png", content=png(first))
         self.act(
-            add_evidence, case, "孙", kind="photo_after", name="后.png", content=PNG + b"1", before=before.pk
+            add_evidence, case, "孙", kind="photo_after", name="后.png", content=png(first + 1), before=before.pk
         )
         self.act(verification.appoint_verifier, case, "钱", unit=self.units["执法局"])
 
@@ -141,7 +148,13 @@ class Town:
             Check(subject, text, met=True, found="现场查看属实") for subject, text in acceptance_lines(case)
         ]
 
+    def answer_doubts(self, case: Case) -> None:
+        """Each doubt is answered by the verifier."""
+        for doubt in doubts_of(case):
+            self.act(answer_doubt, case, "周", key=doubt.key, reason="已到现场核对原件，情况属实。")
+
     def to_verified(self, case: Case) -> None:
+        self.answer_doubts(case)
         self.act(
             verification.pass_verification,
             case,
@@ -277,4 +290,4 @@ def sign_in(town: Town) -> Callable[[str], Client]:
     return browser
 
 
-__all__ = ["LIFE", "PDF", "PNG", "Indicator", "Town", "build_town"]
+__all__ = ["LIFE", "PNG", "Indicator", "Town", "build_town"]

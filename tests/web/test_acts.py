@@ -13,15 +13,16 @@ from bihuan.access.acts import Act
 from bihuan.cases import actions as handover
 from bihuan.cases.lifecycle import TRANSITIONS, State, acts_from
 from bihuan.cases.models import Case, Measure
+from bihuan.doubts.facts import doubts_of
 from bihuan.kernel import clock
 from bihuan.notice import actions as notices
 from bihuan.verification.facts import acceptance_lines
 from bihuan.web.act_forms import ACT_FORMS, group_of
 from bihuan.web.act_forms_verification import line_keys
+from tests.support.files import pdf, png
 
 SignIn = Callable[[str], Client]
-PDF = b"%PDF-1.4\n"
-PNG = b"\x89PNG\r\n\x1a\n"
+PDF = pdf()
 
 
 class Desk:
@@ -110,22 +111,25 @@ def test_a_whole_life_through_the_forms(desk: Desk) -> None:
         **{"state-1": "done", "result-1": "好"},
         **counts,
     )
-    for kind in ("plan", "meeting_minutes", "data"):
+    for seed, kind in enumerate(("plan", "meeting_minutes", "data")):
         desk.do(
             "孙",
             case,
             Act.ADD_EVIDENCE,
             kind=kind,
-            file=[upload(f"{kind}.pdf", PDF + kind.encode())],
+            file=[upload(f"{kind}.pdf", pdf(seed))],
             measure="1",
         )
-    desk.do("孙", case, Act.ADD_EVIDENCE, kind="photo_before", file=[upload("前.png", PNG)])
+    desk.do("孙", case, Act.ADD_EVIDENCE, kind="photo_before", file=[upload("前.png", png(1))])
     before = case.evidence.get(kind="photo_before").pk
     desk.do(
-        "孙", case, Act.ADD_EVIDENCE, kind="photo_after", file=[upload("后.png", PNG + b"1")], before=before
+        "孙", case, Act.ADD_EVIDENCE, kind="photo_after", file=[upload("后.png", png(2))], before=before
     )
     desk.do("赵", case, Act.APPOINT_VERIFIER, unit=desk.town.units["执法局"].pk)
     desk.do("李", case, Act.SUBMIT_FOR_VERIFICATION, self_check="已自查。")
+    open_doubts = doubts_of(Case.objects.get(pk=case.pk))
+    reasons = {f"reason-{doubt.key}": "已到现场核对，情况属实。" for doubt in open_doubts}
+    desk.do("周", case, Act.ANSWER_DOUBT, **reasons)
     desk.do("周", case, Act.PASS_VERIFICATION, **verdict(case))
     desk.do(
         "钱",
@@ -146,7 +150,7 @@ def test_a_whole_life_through_the_forms(desk: Desk) -> None:
     desk.do("孙", case, Act.DRAFT_STATEMENT, text="路灯已修复。")
     desk.do("郑", case, Act.REVIEW_STATEMENT, secrecy_checked="on", privacy_checked="on")
     desk.do("钱", case, Act.DISCLOSE_CASE)
-    desk.do("周", case, Act.LOOK_BACK, looked_on=desk.now.date(), held="no", found="又坏了一盏。")
+    desk.do("钱", case, Act.LOOK_BACK, looked_on=desk.now.date(), held="no", found="又坏了一盏。")
     desk.do("赵", case, Act.REOPEN_CASE, reason="反弹。", new_limit=desk.now.date() + timedelta(days=30))
     assert (case.state, case.round) == (State.REOPENED, 2)
 
@@ -194,7 +198,7 @@ def test_the_responsible_unit_may_not_verify_itself(desk: Desk) -> None:
     case = desk.town.case(State.RECTIFYING)
     answer = desk.post("钱", case, Act.APPOINT_VERIFIER, unit=desk.town.units["建设局"].pk)
     assert answer.status_code == 409
-    assert "不得自行核查" in answer.text
+    assert "是本事项的责任单位或者配合单位，不得核查" in answer.text
 
 
 def test_who_may_not_is_told_who_may(desk: Desk) -> None:
@@ -260,8 +264,8 @@ def test_of_many_files_the_good_ones_are_kept(desk: Desk) -> None:
     files = [upload("好.pdf", PDF), upload("假.pdf", b"MZ"), upload("空.pdf", b"")]
     answer = desk.post("孙", case, Act.ADD_EVIDENCE, kind="data", file=files)
     assert answer.status_code == 409
-    assert "已完成：好.pdf" in answer.text
-    assert "“假.pdf”的内容与扩展名不符" in answer.text
+    assert "好.pdf：已上传" in answer.text
+    assert "“假.pdf”的扩展名是 .pdf，实际内容却是文本" in answer.text
     assert "“空.pdf”是空的" in answer.text
     assert [piece.name for piece in case.evidence.all()] == ["好.pdf"]
 

@@ -64,7 +64,7 @@ def test_an_act_of_somebody_else_is_grey_and_says_whose_it_is(town: Any, sign_in
     assert link in page(sign_in("孙"), case).text
     leader = page(sign_in("赵"), case).text
     assert link not in leader
-    assert "可由责任单位的部门联络员、责任单位的部门领导办理" in leader
+    assert "可由孙（自然资源和建设局）、李（自然资源和建设局）办理" in leader
 
 
 def test_a_revoked_close_out_stays_struck_through(town: Any, sign_in: SignIn) -> None:

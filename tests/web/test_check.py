@@ -5,8 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from bihuan.cases.actions import request_withdrawal
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
+from bihuan.closure.actions import approve_withdrawal
 from bihuan.issuing.actions import issue_paper, spoil_paper
 from bihuan.issuing.models import IssuedPaper
 from bihuan.kernel.codes import print_code
@@ -136,3 +138,18 @@ def test_the_office_is_told_what_to_do_when_nothing_can_be_checked(world: World,
         answer = client.post(url, sent)
         assert answer.status_code == 409
         assert told in words(answer)
+
+
+def test_a_certificate_of_a_relapse_that_was_then_withdrawn_does_not_speak_of_work_going_on(
+    world: World, case: Case, client: Client
+) -> None:
+    first = case.close_outs.get()
+    world.reopen(case)
+    now = world.later()
+    request_withdrawal(case.pk, by=world.li, now=now, reason="路段已拆除。")
+    world.answer_everybody(case)
+    approve_withdrawal(case.pk, by=world.qian, now=now)
+    page = check(client, first.code)
+    assert "<strong>已撤销。</strong>" in page
+    assert "该事项其后撤销，不再整改" in page
+    assert "正在重新整改" not in page

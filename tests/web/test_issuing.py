@@ -202,5 +202,8 @@ def test_what_one_s_own_bureau_had_signed_is_recorded_by_others(world: World, mo
     paper = issue_paper("unit-plan", case.batch_id, by=world.chu, now=world.now, case_id=case.pk)
     url = reverse("paper-sign", args=[paper.pk])
     answer = browser_of(world, "zhao").post(url, signed(world, paper))
-    assert answer.status_code == 409
-    assert "不得登记本单位事项的线下签批" in words(answer)
+    assert answer.status_code == 403
+    assert "赵一在本事项的责任单位或者配合单位任职，不得办理“登记线下签批”" in words(answer)
+    assert "请系统管理员为没有参与本事项办理的人员设置岗位：牵头单位管理员（组织人社局的上级单位）" in words(
+        answer
+    )

@@ -105,7 +105,12 @@ def test_a_direct_answer_goes_from_decision_to_being_understood(world: World) ->
 def test_a_return_visit_is_recorded_for_a_case_and_a_wrong_one_refused(world: World) -> None:
     case, opinion = world.case_in(State.NOTICING, LAMPS), world.opinion(1)
     visit = {"case": case.pk, "channel": "phone", "note": "路灯亮了。"}
-    client = browser_of(world, "zhou")
+    address = reverse("opinion-act", args=[opinion.pk, "record-return-visit"])
+    assert address not in words(browser_of(world, "zhou").get(reverse("opinion", args=[opinion.pk])))
+    verifier = browser_of(world, "zhou").get(address)
+    assert verifier.status_code == 403
+    assert "周五已在本事项中核查，不得再办理“登记回访”。可由" in words(verifier)
+    client = browser_of(world, "han")
     refused = post(
         client, opinion, "record-return-visit", **visit, outcome="unreachable", satisfaction="satisfied"
     )
@@ -115,6 +120,8 @@ def test_a_return_visit_is_recorded_for_a_case_and_a_wrong_one_refused(world: Wo
     done = post(client, opinion, "record-return-visit", **visit, outcome="reached", satisfaction="satisfied")
     assert done.status_code == 302
     assert opinion.visits.count() == 1
+    page = words(client.get(reverse("opinion", args=[opinion.pk])))
+    assert f"意见{opinion.number}：已回访，满意" in page, "the visit stands in the history of the opinion too"
 
 
 def test_who_may_not_act_is_told_who_may(world: World) -> None:

@@ -3,11 +3,13 @@
 from bihuan.access.acts import Act
 from bihuan.web.act_forms_base import ActForm
 from bihuan.web.act_forms_closing import CLOSING
+from bihuan.web.act_forms_doubts import DOUBTS
+from bihuan.web.act_forms_evidence import EVIDENCE
 from bihuan.web.act_forms_handover import HANDOVER
 from bihuan.web.act_forms_plan import PLAN
 from bihuan.web.act_forms_verification import VERIFICATION
 
-ACT_FORMS: dict[Act, ActForm] = {**HANDOVER, **PLAN, **VERIFICATION, **CLOSING}
+ACT_FORMS: dict[Act, ActForm] = {**HANDOVER, **PLAN, **EVIDENCE, **VERIFICATION, **DOUBTS, **CLOSING}
 
 # What two opposite decisions are called together, where one button leads to both.
 DECISIONS: dict[frozenset[Act], str] = {

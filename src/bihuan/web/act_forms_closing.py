@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from bihuan.access.acts import Act
+from bihuan.cases.history import hands_of
 from bihuan.closure import actions as closure
 from bihuan.closure.facts import closing_facts, last_verification, pending_application, valid_close_out
 from bihuan.closure.gates import closing_gates
@@ -12,13 +13,16 @@ from bihuan.closure.models import CloseOut
 from bihuan.disclosure import actions as disclosure
 from bihuan.disclosure.facts import current_statement
 from bihuan.followup import actions as followup
+from bihuan.intake.models import Opinion
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.redact import private_details, redact
 from bihuan.kernel.workdays import next_workday, period_end
 from bihuan.notice import actions as notices
 from bihuan.notice.models import Objection
 from bihuan.people.calendar import office_calendar
+from bihuan.triage.queries import visible_opinions
 from bihuan.web.act_forms_base import ActForm, CaseForm, Day, NoFields, Task, Words
+from bihuan.web.look_backs import next_look_back
 
 HELD = [("yes", "成效保持"), ("no", "成效未保持")]
 
@@ -103,7 +107,7 @@ class CloseForm(CaseForm):
 
     def build(self, task: Task) -> None:
         case = task.case
-        self.gates = closing_gates(closing_facts(case, task.actor, task.today))
+        self.gates = closing_gates(closing_facts(case, hands_of(case), task.today))
         self.application = pending_application(case)
         self.verification = last_verification(case)
         self.notice = case.notices.filter(round=case.round, ended_early_at=None).last()
@@ -169,6 +173,9 @@ class LookBackForm(CaseForm):
     held = forms.ChoiceField(label="成效是否保持", choices=HELD, widget=forms.RadioSelect)
     found = Words("回头看情况", rows=4)
 
+    def build(self, task: Task) -> None:
+        self.due = next_look_back(task.case, task.today)
+
     def start(self, task: Task) -> dict[str, Any]:
         return {"looked_on": task.today}
 
@@ -178,6 +185,17 @@ class ReopenForm(CaseForm):
 
     reason = Words("认定反弹的理由")
     new_limit = Day("新的整改时限", required=False, help_text="限期整改的事项应当重新确定时限。")
+    # The new opinion that shows the relapse, when the clerk came from one.
+    opinion_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def build(self, task: Task) -> None:
+        asked = str(self["opinion_id"].value() or "")
+        seen = visible_opinions(task.actor).filter(pk=asked) if asked.isdecimal() else Opinion.objects.none()
+        self.opinion = seen.first()
+
+    def clean_opinion_id(self) -> int | None:
+        """None unless the reader may see it."""
+        return self.opinion.pk if self.opinion else None
 
 
 def _plainly(act: Any) -> Any:
@@ -260,9 +278,11 @@ CLOSING: dict[Act, ActForm] = {
     Act.DISCLOSE_CASE: ActForm(
         DiscloseForm, _plainly(disclosure.disclose_case), "公开后社会公众可以查阅，是最后一步。", "acts/disclose.html"
     ),
-    Act.LOOK_BACK: ActForm(LookBackForm, _look_back, "销号后按期复查成效是否保持，由未办理过本事项的人员进行。"),
+    Act.LOOK_BACK: ActForm(
+        LookBackForm, _look_back, "销号后按期复查成效是否保持，由未办理过本事项的人员进行。", "acts/look_back.html"
+    ),
     Act.REOPEN_CASE: ActForm(
         ReopenForm, _plainly(followup.reopen_case), "撤销原销号（记录保留），轮次加一，重新整改、核查、公示、销号。",
-        kind="danger",
+        "acts/reopen.html", kind="danger",
     ),
 }  # fmt: skip

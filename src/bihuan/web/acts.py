@@ -11,17 +11,19 @@ from django.urls import reverse
 
 from bihuan.access.acts import Act
 from bihuan.access.policy import may
+from bihuan.cases.history import bars
 from bihuan.cases.lifecycle import TRANSITIONS, State, wrong_state
 from bihuan.kernel import clock
-from bihuan.kernel.errors import BihuanError, NotAllowed
+from bihuan.kernel.errors import BihuanError
 from bihuan.kernel.findings import Finding
 from bihuan.reports.next_steps import next_steps
 from bihuan.web.act_forms import ACT_FORMS, group_of, name_of
 from bihuan.web.act_forms_base import CaseForm, Task
 from bihuan.web.cases import case_crumbs, limit_words, shown_findings, visible_case
+from bihuan.web.refusals import FORBIDDEN, ask_instead, status_of
 from bihuan.web.session import OfficeRequest, office
 
-FORBIDDEN, CONFLICT, UNPROCESSABLE = 403, 409, 422
+UNPROCESSABLE = 422
 
 
 @office
@@ -47,9 +49,8 @@ def _do(request: OfficeRequest, task: Task) -> HttpResponse:
     try:
         told = entry.run(task, form)
     except BihuanError as refusal:
-        status = FORBIDDEN if isinstance(refusal, NotAllowed) else CONFLICT
         finished = getattr(refusal, "finished", ())
-        return _page(request, task, form, refusal.findings, status=status, finished=finished)
+        return _page(request, task, form, refusal.findings, status=status_of(refusal), finished=finished)
     messages.success(request, f"已办理“{task.act.label}”。{told}")
     return redirect("case", task.case.pk)
 
@@ -75,14 +76,12 @@ def _chosen(task: Task, button: str) -> Task:
 
 def _not_allowed(task: Task) -> list[Finding]:
     """Why this page has no form for the reader now: neither of its decisions is theirs, or the state knows none."""
-    refusals = []
+    refusals: list[list[Finding]] = []
     for act in group_of(task.act):
         asked = (may(task.actor, act, task.case.standing()), wrong_state(act, State(task.case.state)))
-        found = [finding for finding in asked if finding is not None]
-        if not found:
-            return []
-        refusals += found
-    return refusals[:1]
+        found = [finding for finding in asked if finding is not None][:1]
+        refusals.append(found or bars(task.actor, act, task.case))
+    return refusals[0] if all(refusals) else []
 
 
 def _page(
@@ -100,6 +99,7 @@ def _page(
         "case": case,
         "subject": _subject(task),
         "refusals": refusals,
+        "ask": ask_instead(case, task.act, refusals),
         "finished": finished,
         "warnings": [] if refusals or form is None else shown_findings(_unmet(task)),
         "form": form,
@@ -114,7 +114,7 @@ def _unmet(task: Task) -> list[Finding]:
     """What is missing for the acts of this page, each finding once."""
     group = group_of(task.act)
     steps = [step for step in next_steps(task.case, task.actor, task.now) if step.act in group]
-    return list(dict.fromkeys(finding for step in steps for finding in step.unmet))
+    return list(dict.fromkeys(finding for step in steps for finding in (*step.bars, *step.unmet)))
 
 
 def _submits(task: Task, form: CaseForm | None) -> list[dict[str, str]]:

@@ -23,10 +23,10 @@ from bihuan.people.calendar import office_calendar
 from bihuan.reports.counts import BatchCounts, batch_counts
 from bihuan.supervision.lights import LimitFacts, light_of
 from bihuan.web.batch_forms import RuleBookForm, first_values, rule_rows
-from bihuan.web.opinion_acts import status_of
 from bihuan.web.opinions import event
 from bihuan.web.paging import page_of
 from bihuan.web.paper_panel import papers_panel
+from bihuan.web.refusals import status_of
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.set_panel import set_panel
 from bihuan.web.standing import may_in_batch, may_somewhere

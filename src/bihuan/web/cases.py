@@ -1,7 +1,6 @@
 """整改事项: everything about one case on one page, and what to do next."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,13 +11,15 @@ from django.urls import reverse
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
+from bihuan.access.independence import independence_findings
 from bihuan.access.policy import may
-from bihuan.cases.lifecycle import ENDED, STRUCK_OFF, State, Step
+from bihuan.cases.history import hands_of
+from bihuan.cases.lifecycle import ENDED, STRUCK_OFF, State
 from bihuan.cases.models import LIMIT_LABELS, Case
 from bihuan.cases.visibility import visible_cases
+from bihuan.doubts.facts import sight
 from bihuan.evidence.models import Evidence, EvidenceKind
 from bihuan.intake.reading import LimitKind
-from bihuan.journal.models import Entry
 from bihuan.journal.queries import history_of
 from bihuan.kernel import clock
 from bihuan.kernel.findings import Finding, Severity
@@ -28,42 +29,29 @@ from bihuan.plans.facts import plan_facts
 from bihuan.plans.five_haves import five_haves
 from bihuan.reports.ledger import lit
 from bihuan.reports.next_steps import NextStep, next_steps
+from bihuan.reports.who_could import whom_to_ask
 from bihuan.reports.worklist import awaited_acts, beside_of
 from bihuan.triage.models import Membership
 from bihuan.verification.facts import indicator_facts
 from bihuan.verification.models import Verification
 from bihuan.verification.rules import indicator_met, reached
 from bihuan.web.act_forms import ACT_FORMS, group_of, name_of
+from bihuan.web.act_forms_evidence import wanted_rows
 from bihuan.web.act_forms_plan import have_rows
-from bihuan.web.act_forms_verification import wanted_rows
+from bihuan.web.case_history import shown_entries, step_dates, timeline
+from bihuan.web.doubt_rows import doubt_line
 from bihuan.web.ledger import state_signs
+from bihuan.web.look_backs import next_look_back
 from bihuan.web.paper_panel import papers_panel
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.set_panel import set_panel
 
-# The state that ends each step, for the dates under the step bar.
-ENDS: dict[State, tuple[Step, ...]] = {
-    State.VERIFYING: (Step.RECTIFY,),
-    State.VERIFIED: (Step.VERIFY,),
-    State.CLOSED: (Step.NOTICE, Step.CLOSE),
-    State.FILED: (Step.FILE,),
-    State.DISCLOSED: (Step.DISCLOSE,),
-}
-# How acts look in the history: sent back, gone wrong, or a note on the way. All others moved the case on.
-SENT_BACK = {
-    Act.RETURN_CASE, Act.SEND_BACK_PLAN, Act.FAIL_VERIFICATION, Act.UPHOLD_OBJECTION, Act.REFUSE_CLOSE_OUT,
-    Act.SEND_BACK_STATEMENT, Act.REFUSE_EXTENSION, Act.REFUSE_WITHDRAWAL, Act.SPOIL_PAPER,
-}  # fmt: skip
-NOTES = {
-    Act.EDIT_CASE, Act.REPORT_PROGRESS, Act.ADD_EVIDENCE, Act.APPOINT_VERIFIER, Act.REQUEST_EXTENSION,
-    Act.ISSUE_PAPER, Act.RECORD_SIGNATURE, Act.REQUEST_PAPER_SET,
-}  # fmt: skip
 SHOWN_AS = {Severity.BLOCK: "serious", Severity.WARN: "warn", Severity.NOTE: "note"}
 
 
 def visible_case(actor: Actor, case_id: int) -> Case:
     """The case, when ``actor`` may see it; otherwise it does not exist (404)."""
-    cases = visible_cases(actor).select_related("batch__coordinator", "lead", "verifying")
+    cases = visible_cases(actor).select_related("batch__coordinator", "lead", "verifying", "second_verifying")
     return get_object_or_404(cases, pk=case_id)
 
 
@@ -74,9 +62,12 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
     prefetch_related_objects([case], "measures", "indicators")  # every rule asks for them again
     history = list(history_of("case", case.pk))
     found = lit(case, office_calendar(), clock.day_of(now))
-    steps = next_steps(case, request.actor, now)
+    hands = hands_of(case)
+    steps = next_steps(case, request.actor, now, hands)
+    closed = [step.act for step in steps if not step.mine or step.bars]
+    ask = whom_to_ask(case, closed, hands)
     awaited = awaited_acts(case, beside_of([case]))
-    parts = _parts(case)
+    parts, seen = _parts(case), sight(request.actor, case, hands.handling)
     return render(
         request,
         "cases/page.html",
@@ -86,11 +77,14 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             "signs": state_signs(case),
             "dates": step_dates(history),
             "light": {"colour": found.light.value, "word": found.label, "why": found.why},
-            "next": next_panel(case, steps, awaited),
-            "more": more_actions(case, steps, awaited),
-            "timeline": timeline(history),
+            "next": next_panel(case, steps, awaited, ask),
+            "more": more_actions(case, steps, awaited, ask),
+            "timeline": timeline(shown_entries(history, seen)),
             "tabs": _tabs(case, parts),
-            "reveals_objector": may(request.actor, Act.REVEAL_OBJECTOR, case.standing()) is None,
+            "reveals_objector": may(request.actor, Act.REVEAL_OBJECTOR, case.standing()) is None
+            and not independence_findings(request.actor, Act.REVEAL_OBJECTOR, hands),
+            "doubts": doubt_line(case, seen, ended=State(case.state) in ENDED) if parts["evidence"] else None,
+            "next_look_back": next_look_back(case, clock.day_of(now)),
             "issued_papers": papers_panel(request.actor, case=case),
             **set_panel(request.actor, case.batch, case),
             **parts,
@@ -127,15 +121,20 @@ def shown_findings(findings: Iterable[Finding]) -> list[dict[str, str]]:
 
 
 # ── what is next ────────────────────────────────────────────────────────────
-def next_panel(case: Case, steps: Sequence[NextStep], awaited: Sequence[Act]) -> dict[str, Any]:
-    """What the case waits for, by whom, what is missing for it, and the buttons of those acts."""
+def next_panel(
+    case: Case, steps: Sequence[NextStep], awaited: Sequence[Act], ask: Mapping[Act, str]
+) -> dict[str, Any]:
+    """What the case waits for, by whom, what is missing for it, and the buttons of those acts.
+
+    ``ask`` says who could be asked to do what is not the reader's.
+    """
     waiting = [step for act in awaited for step in steps if step.act is act]
     if not waiting:
         return {
             "who": "",
             "what": _nothing_waits(State(case.state)),
             "missing": [],
-            "actions": _buttons(case, steps),
+            "actions": _buttons(case, steps, ask),
         }
     # Of several acts the case waits for, the one that moves it on says what is missing.
     main = next((step for step in reversed(waiting) if step.moves_on), waiting[0])
@@ -145,21 +144,24 @@ def next_panel(case: Case, steps: Sequence[NextStep], awaited: Sequence[Act]) ->
         "who": f"由{main.who}办理",
         "clause": main.clause,
         "missing": main.unmet,
-        "actions": _buttons(case, [step for step in steps if step.act in groups and _shown(step, main)]),
+        "actions": _buttons(case, [step for step in steps if step.act in groups and _shown(step, main)], ask),
     }
 
 
-def more_actions(case: Case, steps: Sequence[NextStep], awaited: Sequence[Act]) -> list[dict[str, Any]]:
+def more_actions(
+    case: Case, steps: Sequence[NextStep], awaited: Sequence[Act], ask: Mapping[Act, str]
+) -> list[dict[str, Any]]:
     """The reader's other acts: corrections, requests, refusals."""
     waiting = {act for name in awaited for act in group_of(name)}
     if not waiting:
         return []
-    return _buttons(case, [step for step in steps if step.act not in waiting and step.mine], first="normal")
+    mine = [step for step in steps if step.act not in waiting and step.mine]
+    return _buttons(case, mine, ask, first="normal")
 
 
 def _shown(step: NextStep, main: NextStep) -> bool:
     """Somebody else's act is worth a grey button only while it could be done, or when everything waits for it."""
-    return step.mine or step is main or not _blocked(step)
+    return step.mine or step is main or not step.blocks
 
 
 def _nothing_waits(state: State) -> str:
@@ -168,23 +170,25 @@ def _nothing_waits(state: State) -> str:
     return "六步均已完成，请按期开展回头看" if state in STRUCK_OFF else "暂无待办"
 
 
-def _buttons(case: Case, steps: Sequence[NextStep], first: str = "primary") -> list[dict[str, Any]]:
+def _buttons(
+    case: Case, steps: Sequence[NextStep], ask: Mapping[Act, str], first: str = "primary"
+) -> list[dict[str, Any]]:
     """One button for each page of acts; one that may not be pressed now stays, grey, with its reason."""
     groups: dict[tuple[Act, ...], list[NextStep]] = {}
     for step in steps:
         groups.setdefault(group_of(step.act), []).append(step)
-    buttons = [_button(case, group) for group in groups.values()]
+    buttons = [_button(case, group, ask) for group in groups.values()]
     allowed = [button for button in buttons if button["allowed"] and button["kind"] == "normal"]
     for button in allowed[:1]:
         button["kind"] = first
     return buttons
 
 
-def _button(case: Case, group: list[NextStep]) -> dict[str, Any]:
-    open_to_me = [step for step in group if step.mine and not _blocked(step)]
+def _button(case: Case, group: list[NextStep], ask: Mapping[Act, str]) -> dict[str, Any]:
+    open_to_me = [step for step in group if step.open]
     step = next(iter(open_to_me or group))
     only = len(group_of(step.act)) == 1
-    why = "" if open_to_me else f"尚缺{len(_blocked(step))}项条件" if step.mine else f"可由{step.who}办理"
+    why = "" if open_to_me else _why_not(step, ask)
     return {
         "label": name_of(step.act),
         "url": reverse("case-act", args=[case.pk, step.act.value.replace("_", "-")]),
@@ -195,42 +199,11 @@ def _button(case: Case, group: list[NextStep]) -> dict[str, Any]:
     }
 
 
-def _blocked(step: NextStep) -> list[Finding]:
-    return [finding for finding in step.unmet if finding.severity is Severity.BLOCK]
-
-
-# ── the history ─────────────────────────────────────────────────────────────
-def step_dates(history: Iterable[Entry]) -> dict[str, datetime]:
-    """When each step of the present round was finished."""
-    dates: dict[str, datetime] = {}
-    for entry in history:
-        if entry.act == Act.REOPEN_CASE:
-            dates.clear()
-        if entry.to_state and entry.to_state != entry.from_state:
-            for step in ENDS.get(State(entry.to_state), ()):
-                dates[step.value] = entry.at
-    return dates
-
-
-def timeline(history: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The history as {% timeline %} takes it, the newest first."""
-    return [_event(entry) for entry in reversed(history)]
-
-
-def _event(entry: Entry) -> dict[str, Any]:
-    act = Act(entry.act)
-    bad = act is Act.REOPEN_CASE
-    kind = "bad" if bad else "refused" if act in SENT_BACK else "note" if act in NOTES else "done"
-    _, _, detail = entry.sentence.partition("：")
-    return {
-        "at": entry.at,
-        "label": act.label,
-        "who": entry.by_name,
-        "unit": entry.by_unit,
-        "text": detail if entry.from_state else entry.sentence,
-        "kind": kind,
-        "round": json.loads(entry.data).get("round"),
-    }
+def _why_not(step: NextStep, ask: Mapping[Act, str]) -> str:
+    """Why the button is grey: what the reader did before, what is missing, or that it is another one's to do."""
+    if step.bars:
+        return "".join((*(finding.message for finding in step.bars), ask[step.act]))
+    return f"尚缺{len(step.blocks)}项条件" if step.mine else ask[step.act]
 
 
 # ── the parts of the page ───────────────────────────────────────────────────
@@ -273,6 +246,7 @@ def _elements(case: Case) -> list[Any]:
         ("责任单位", case.lead.name if case.lead else ""),
         ("配合单位", supporting),
         ("核查单位", case.verifying.name if case.verifying else ""),
+        ("会同核查单位", case.second_verifying.name if case.second_verifying else ""),
         ("意见建议类型", case.kind),
         ("交办日期", f"{case.assigned_on:%Y-%m-%d}" if case.assigned_on else ""),
         ("牵头单位", case.batch.coordinator.name),
@@ -343,6 +317,7 @@ def photo(piece: Evidence) -> dict[str, Any]:
     """One photograph."""
     return {
         "url": reverse("evidence-file", args=[piece.pk]),
+        "thumb": reverse("evidence-photo", args=[piece.pk]),
         "alt": piece.note or piece.name,
         "taken_on": date_of(piece.added_at),
         "place": f"上传 {piece.note}" if piece.note else "上传",

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from bihuan.cases.lifecycle import State
 from bihuan.disclosure.projection import PublicCase, PublicCloseOut
 from bihuan.disclosure.queries import public_cases
 from bihuan.documents.kinds import KINDS
@@ -74,7 +75,7 @@ def _certificate(case: PublicCase, close_out: PublicCloseOut) -> dict[str, Any]:
         "case": case,
         "in_force": in_force,
         "later": later[-1] if later else None,
-        "again": not in_force and not later,
+        "ended": State(case.state) is State.WITHDRAWN,
         "standing": case.standing_of(close_out),
         "url": reverse("public-item", args=[case.id]),
     }

@@ -25,7 +25,7 @@ from bihuan.kernel.clock import now
 from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
 from bihuan.people.calendar import office_calendar
 from bihuan.triage.importing import ImportResult, import_reading
-from bihuan.web.opinion_acts import status_of
+from bihuan.web.refusals import status_of
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.standing import may_somewhere
 from bihuan.web.understanding import Waiting, park, parked, settle, shown_reading, waiting_of

@@ -14,7 +14,15 @@ from bihuan.access.policy import holds, may
 from bihuan.documents.kinds import KINDS, XLSX
 from bihuan.evidence.blobs import path_of
 from bihuan.evidence.sniff import IMAGES
-from bihuan.issuing.facts import Matter, address_of, content_of, matter_of_paper, printed_paper, spoils
+from bihuan.issuing.facts import (
+    Matter,
+    address_of,
+    content_of,
+    matter_of_paper,
+    printed_paper,
+    record_bars,
+    spoils,
+)
 from bihuan.issuing.models import IssuedPaper, PaperSignature
 from bihuan.issuing.queries import (
     SIGNED,
@@ -265,4 +273,4 @@ def may_spoil(actor: Actor, paper: IssuedPaper, matter: Matter) -> bool:
 
 def may_record(actor: Actor, matter: Matter) -> bool:
     """Whether the page offers 登记线下签批: the act asks again."""
-    return may(actor, Act.RECORD_SIGNATURE, matter.standing()) is None
+    return may(actor, Act.RECORD_SIGNATURE, matter.standing()) is None and not record_bars(actor, matter)

@@ -24,9 +24,9 @@ from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.kernel.findings import Finding
 from bihuan.web.batches import find as visible_batch
 from bihuan.web.cases import case_crumbs, shown_findings, visible_case
-from bihuan.web.opinion_acts import status_of
 from bihuan.web.paper_files import page_pictures, rendered, saved_as
 from bihuan.web.paper_panel import paper_row
+from bihuan.web.refusals import status_of
 from bihuan.web.session import OfficeRequest, office
 
 # ── the draft ───────────────────────────────────────────────────────────────────────────────────

@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from bihuan.access.acts import Act
 from bihuan.access.policy import may
+from bihuan.cases.history import bars
 from bihuan.kernel.clock import now
 from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.notice.actions import reveal_objector
 from bihuan.notice.models import Objection
 from bihuan.web.act_forms_base import Words
 from bihuan.web.cases import case_crumbs, visible_case
-from bihuan.web.opinion_acts import status_of
+from bihuan.web.refusals import ask_instead, status_of
 from bihuan.web.session import OfficeRequest, office
 
 ACT = Act.REVEAL_OBJECTOR
@@ -37,8 +38,10 @@ def contact(request: OfficeRequest, case_id: int, objection_id: int) -> HttpResp
     """GET asks for the purpose; POST shows the details, on this page and nowhere else."""
     case = visible_case(request.actor, case_id)
     objection = get_object_or_404(Objection, pk=objection_id, notice__case=case)
-    if request.method != "POST" and (refusal := may(request.actor, ACT, case.standing())):
-        raise PermissionDenied(refusal.message)
+    barred = bars(request.actor, ACT, case)
+    refusals = [refusal] if (refusal := may(request.actor, ACT, case.standing())) else barred
+    if request.method != "POST" and refusals:
+        raise PermissionDenied(f"{refusals[0].message}{ask_instead(case, ACT, refusals)}")
     form = PurposeForm(request.POST or None)
     back = reverse("case", args=[case.pk]) + "#notice"
     about: dict[str, Any] = {
@@ -56,6 +59,7 @@ def contact(request: OfficeRequest, case_id: int, objection_id: int) -> HttpResp
             )
         except (Refused, NotAllowed) as problem:
             asked["refusals"], status = problem.findings, status_of(problem)
+            asked["ask"] = ask_instead(case, ACT, problem.findings)
     if "details" in about:
         page = render(request, "objections/contact.html", about)
     else:

@@ -13,10 +13,12 @@ from django.urls import reverse
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import who_may
+from bihuan.cases.history import bars
 from bihuan.cases.models import Case
+from bihuan.cases.visibility import visible_cases
 from bihuan.intake.models import Opinion
 from bihuan.kernel.clock import now
-from bihuan.kernel.errors import BihuanError, NotAllowed, Refused
+from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.kernel.findings import Finding
 from bihuan.response import actions as response
 from bihuan.triage import actions as triage
@@ -24,9 +26,11 @@ from bihuan.triage.facts import opinion_facts
 from bihuan.triage.queries import visible_opinions
 from bihuan.triage.rules import direct_answer_gates, open_gates
 from bihuan.web import opinion_forms as forms
+from bihuan.web.refusals import ask_instead, status_of
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.standing import may_with_opinion
 
+AROUND = ("batch__coordinator", "lead", "verifying", "second_verifying")
 ANY_REASON = "待填"  # the form asks for it
 MOST_AT_ONCE = 200
 
@@ -120,7 +124,7 @@ TASKS: dict[Act, Task] = {
         forms.ReturnVisitForm,
         _return_visit,
         "S26",
-        "办理过该事项的人员不得回访；回访应当在年底公布之前完成。",
+        "承办、核查过该事项的人员不得回访；回访应当在年底公布之前完成。",
     ),
 }
 BY_SLUG = {act.value.replace("_", "-"): act for act in TASKS}
@@ -145,7 +149,17 @@ def offered_acts(actor: Actor, opinion: Opinion) -> list[Act]:
         Act.UNMERGE_OPINION: opinion.memberships.filter(founding=False).exists(),
     }
     fits = placing | answering if undecided else answering | placing
-    return [act for act, fit in fits.items() if fit and may_with_opinion(actor, act, opinion)]
+    offered = [act for act, fit in fits.items() if fit and may_with_opinion(actor, act, opinion)]
+    return [
+        act for act in offered if act is not Act.RECORD_RETURN_VISIT or not _visit_bars(actor, opinion)[1]
+    ]
+
+
+def _visit_bars(actor: Actor, opinion: Opinion) -> tuple[Case | None, list[Finding]]:
+    """Why independence closes 回访 to ``actor`` in every case of the opinion that they see, with the first of them."""
+    cases = visible_cases(actor).filter(memberships__opinion=opinion)
+    found = [(case, bars(actor, Act.RECORD_RETURN_VISIT, case)) for case in cases.select_related(*AROUND)]
+    return found[0] if found and all(findings for _, findings in found) else (None, [])
 
 
 @office
@@ -159,6 +173,10 @@ def page(request: OfficeRequest, opinion_id: int, act: str) -> HttpResponse:
     opinion = get_object_or_404(seen, pk=opinion_id)
     if request.method != "POST" and not may_with_opinion(request.actor, chosen, opinion):
         raise PermissionDenied(f"您的岗位不能办理“{chosen.label}”。可由{who_may(chosen)}办理。")
+    if request.method != "POST" and chosen is Act.RECORD_RETURN_VISIT:
+        case, barred = _visit_bars(request.actor, opinion)
+        if case is not None:
+            raise PermissionDenied(f"{barred[0].message}{ask_instead(case, chosen, barred)}")
     form = task.form(opinion, request.actor, request.POST or None, initial=request.GET.dict())
     if not form.is_valid():
         return show(request, chosen, task, form, status=422 if form.is_bound else 200)
@@ -172,11 +190,6 @@ def page(request: OfficeRequest, opinion_id: int, act: str) -> HttpResponse:
     return redirect("opinion", opinion.pk)
 
 
-def status_of(refusal: BihuanError) -> int:
-    """403 when it is the person, 409 when it is the matter."""
-    return 403 if isinstance(refusal, NotAllowed) else 409
-
-
 def show(
     request: HttpRequest,
     act: Act,
@@ -188,10 +201,12 @@ def show(
 ) -> HttpResponse:
     """The page of the form, with the opinion's own words above it."""
     opinion, back = form.opinion, reverse("opinion", args=[form.opinion.pk])
+    case = form.cleaned_data.get("case") if refusals else None
     page = {
         "act": {"label": act.label, "clause": task.clause, "help": task.help},
         "opinions": [opinion],
         "refusals": refusals,
+        "ask": ask_instead(case, act, refusals) if case else "",
         "form": form,
         "cancel_url": back,
         "crumbs": [

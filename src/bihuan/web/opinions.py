@@ -1,13 +1,16 @@
 """The list of opinions and the page of one: its own words, where it stands and why, and what it was told."""
 
+import json
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
+from bihuan.cases.models import SUBJECT, Case
 from bihuan.cases.visibility import visible_cases
 from bihuan.intake.models import Opinion
 from bihuan.journal.models import Entry
@@ -18,6 +21,7 @@ from bihuan.triage.queries import visible_opinions
 from bihuan.web.opinion_acts import offered_acts
 from bihuan.web.opinion_search import OpinionFilter
 from bihuan.web.paging import page_of
+from bihuan.web.relapses import proposals_for, rulings_of
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.standing import may_somewhere
 
@@ -61,8 +65,10 @@ def page(request: OfficeRequest, opinion_id: int) -> HttpResponse:
             "replies": opinion.replies.all(),
             "contacts": opinion.contacts.all(),
             "visits": opinion.visits.filter(case__in=cases).select_related("case"),
-            "history": [event(entry) for entry in history_of("opinion", opinion.pk)],
+            "history": history(opinion, cases),
             "actions": actions(request.actor, opinion),
+            "relapses": proposals_for(request.actor, opinion),
+            "rulings": rulings_of(request.actor, opinion),
             "crumbs": [{"label": "意见建议", "url": reverse("opinions")}, {"label": opinion.number}],
         },
     )
@@ -84,6 +90,16 @@ def facts(opinion: Opinion) -> list[dict[str, Any]]:
         value = f"{hint.evaluation_year}年度，地区码{hint.region}，组别{hint.group}，序号{hint.serial}"
         rows.append({"label": "编号含义", "value": f"{value}（按编号规律推断，仅供参考）", "wide": True})
     return rows
+
+
+def history(opinion: Opinion, cases: QuerySet[Case]) -> list[dict[str, Any]]:
+    """What was done with the opinion, and the return visits to it, which stand in the history of its cases."""
+    visits = Entry.objects.filter(
+        subject_kind=SUBJECT, subject_id__in=cases.order_by().values("pk"), act=Act.RECORD_RETURN_VISIT
+    )
+    to_it = [entry for entry in visits if json.loads(entry.data)["opinion"] == opinion.pk]
+    entries = sorted([*history_of("opinion", opinion.pk), *to_it], key=lambda entry: entry.pk)
+    return [event(entry) for entry in entries]
 
 
 def event(entry: Entry) -> dict[str, Any]:

@@ -16,15 +16,15 @@ from bihuan.access.acts import Act
 from bihuan.access.policy import may, who_may
 from bihuan.documents.kinds import KINDS, Kind
 from bihuan.issuing.actions import record_signature, spoil_paper
-from bihuan.issuing.facts import Matter, matter_of_paper
+from bihuan.issuing.facts import Matter, matter_of_paper, record_bars
 from bihuan.issuing.models import IssuedPaper
 from bihuan.issuing.queries import about_what, label_of
 from bihuan.kernel.clock import now
 from bihuan.kernel.errors import NotAllowed, Refused
 from bihuan.people.models import Post, User
 from bihuan.web.act_forms_base import Day, Words
-from bihuan.web.issued import find, may_record, may_spoil
-from bihuan.web.opinion_acts import status_of
+from bihuan.web.issued import find, may_spoil
+from bihuan.web.refusals import ask_instead, status_of
 from bihuan.web.session import OfficeRequest, office
 
 # ── 作废 ────────────────────────────────────────────────────────────────────────────────────────
@@ -121,8 +121,11 @@ def sign(request: OfficeRequest, paper_id: int) -> HttpResponse:
     """登记线下签批: for a paper that stands for a decision, the decision is made by this."""
     paper = find(request, paper_id)
     matter = matter_of_paper(paper)
-    if not may_record(request.actor, matter):
-        raise PermissionDenied(f"您的岗位不能登记线下签批。可由{who_may(Act.RECORD_SIGNATURE)}办理。")
+    if finding := may(request.actor, Act.RECORD_SIGNATURE, matter.standing()):
+        raise PermissionDenied(finding.message)
+    if bars := record_bars(request.actor, matter):
+        ask = ask_instead(matter.case, Act.RECORD_SIGNATURE, bars) if matter.case else ""
+        raise PermissionDenied(f"{bars[0].message}{ask}也可以由有权领导在系统中直接办理。")
     kind = KINDS.get(paper.kind)
     decides = kind.decides if kind else None
     form = SignatureForm(

@@ -16,6 +16,7 @@ from bihuan.access.actor import PUBLIC
 from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import STEP_OF, State, wrong_state
 from bihuan.disclosure.projection import PublicCase
+from bihuan.disclosure.published import records_of
 from bihuan.disclosure.queries import project, public_cases
 from bihuan.kernel.clock import day_of, now
 from bihuan.kernel.errors import NotAllowed, Refused
@@ -51,6 +52,7 @@ def item(request: HttpRequest, case_id: int) -> HttpResponse:
         "case": shown(case),
         "open": objection_open(case),
         "object_url": reverse("public-object", args=[case_id]),
+        "records": records_of(case_id),
     }
     return show(request, "public/item.html", about, f"第{case.position}项")
 

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from bihuan.web import log
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.case_urls")),
     path("", include("bihuan.web.office_urls")),
     path("", include("bihuan.web.wording_urls")),
     path("", include("bihuan.web.set_urls")),
     path("", include("bihuan.web.issuing_urls")),
+    path("log/<path:path>", log.file, name="log-file"),
     path("public/", include("bihuan.web.public_urls")),
 ]

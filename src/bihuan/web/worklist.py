@@ -9,11 +9,12 @@ from django.urls import reverse
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import State
-from bihuan.kernel.clock import now
+from bihuan.kernel.clock import day_of, now
 from bihuan.reports.ledger import counts_by_state
 from bihuan.reports.worklist import WorkItem, worklist
 from bihuan.supervision.lights import Light
 from bihuan.triage.queries import undecided, visible_opinions
+from bihuan.web.look_backs import follow_up
 from bihuan.web.opinion_search import direct_answers_waiting
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.standing import may_somewhere
@@ -45,6 +46,7 @@ def page(request: OfficeRequest) -> HttpResponse:
         ("待直接答复意见", to_answer, "direct", "确定由本单位直接答复，尚未登记理解情况（S12）。"),
     ]
     lists = [_waiting(*each) for each in waiting if each[1] is not None]
+    after = follow_up(actor, day_of(now()))
     return render(
         request,
         "worklist/page.html",
@@ -53,7 +55,8 @@ def page(request: OfficeRequest) -> HttpResponse:
             "stats": _stats(items, lists),
             "states": _states(actor),
             "lists": [each for each in lists if each["count"]],
-            "nothing": not items and not any(each["count"] for each in lists),
+            "follow_up": after,
+            "nothing": not items and not any(after.values()) and not any(each["count"] for each in lists),
         },
     )
 

@@ -13,15 +13,18 @@ from bihuan.evidence.actions import add_evidence
 from bihuan.evidence.blobs import keep, path_of
 from bihuan.evidence.facts import missing_evidence, wanted_evidence
 from bihuan.evidence.models import Blob, EvidenceKind
-from bihuan.evidence.tests.test_sniff import EXE, MACROS
 from bihuan.journal.tests.rows import refused_unsaved
 from bihuan.kernel.canonical import sha256_hex
+from tests.support.bad_evidence import EXE, docx, with_parts
 from tests.support.files import pdf, png
 from tests.support.paper import GREEN
 from tests.support.refusals import refused
 from tests.support.world import World
 
 S, K = State, EvidenceKind
+
+# Word with a macro.
+MACROS = with_parts(docx(), **{"word/vbaProject.bin": b"x"})
 
 
 def hand_in(world: World, case: Case, by: Actor, **changes: Any) -> object:
@@ -85,12 +88,12 @@ def test_a_file_that_could_not_be_written_whole_leaves_nothing(
     ("changes", "code"),
     [
         ({"content": b""}, "file-empty"),
-        ({"content": EXE, "name": "路灯.jpg", "kind": K.PHOTO_BEFORE}, "file-type-refused"),
-        ({"content": EXE, "name": "工具.exe"}, "file-type-refused"),
+        ({"content": EXE, "name": "路灯.jpg", "kind": K.PHOTO_BEFORE}, "file-executable"),
+        ({"content": EXE, "name": "工具.exe"}, "file-executable"),
         ({"content": MACROS, "name": "方案.docx"}, "file-has-macros"),
         ({"name": "路灯.pdf", "kind": K.PHOTO_BEFORE}, "photo-wanted"),
-        ({"name": ".."}, "file-type-refused"),
-        ({"name": ""}, "file-type-refused"),
+        ({"name": ".."}, "file-name-differs"),
+        ({"name": ""}, "file-name-differs"),
         ({"content": png(), "name": "路灯.png", "kind": K.PHOTO_AFTER}, "pair-missing"),
     ],
 )
