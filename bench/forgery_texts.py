@@ -15,7 +15,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
-from forgery_prose import FORMS, MATTERS, PADDING, PEOPLE, PLACES, STYLES, SYNONYMS, UNITS  # noqa: E402
+from forgery_matters import MATTERS  # noqa: E402
+from forgery_prose import FORMS, PADDING, PEOPLE, PLACES, STYLES, SYNONYMS, UNITS  # noqa: E402
 
 from bihuan.doubts.texts import Paper, copied_among, repeated_plan, unanswered  # noqa: E402
 

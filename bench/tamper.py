@@ -148,7 +148,9 @@ def forked_everywhere(home: Path) -> None:
     """The same by somebody who also rewrites the database's checkpoints: only what was kept elsewhere tells."""
     forked(home)
     note = (home / LOG / CHECKPOINT).read_text("utf-8")
-    sql("DELETE FROM bihuan_checkpoint", "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'bihuan_checkpoint'")(home)
+    sql(
+        "DELETE FROM bihuan_checkpoint", "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'bihuan_checkpoint'"
+    )(home)
     _, size, root = note.split("\n")[:3]
     with closing(sqlite3.connect(home / DATABASE)) as database, database:
         database.execute(
@@ -256,9 +258,13 @@ def main() -> None:
             seen += bool(found) or page
             public_seen += kind.public and noticed
             codes = "、".join(sorted({each["code"] for each in found})) or ("—" if page else "未发现")
-            print(f"{kind.name}　核账：{codes}　公民：{'发现' if noticed else '未发现' if kind.public else '—'}")
+            print(
+                f"{kind.name}　核账：{codes}　公民：{'发现' if noticed else '未发现' if kind.public else '—'}"
+            )
         public = sum(kind.public for kind in KINDS)
-        print(f"共{len(KINDS)}种：核账发现{seen}种（网页1种不由核账负责）；公民可见的{public}种，发现{public_seen}种。")
+        print(
+            f"共{len(KINDS)}种：核账发现{seen}种（网页1种不由核账负责）；公民可见的{public}种，发现{public_seen}种。"
+        )
 
 
 def build(home: Path) -> Path:
@@ -303,9 +309,7 @@ def run(home: Path, *arguments: str, check: bool = True) -> "subprocess.Complete
     """One of our commands on the ledger at ``home``."""
     environment = {**os.environ, "BIHUAN_VAR": str(home)}
     environment.pop("DATABASE_URL", None)
-    return subprocess.run(
-        [*BIHUAN, *arguments], env=environment, capture_output=True, text=True, check=check
-    )
+    return subprocess.run([*BIHUAN, *arguments], env=environment, capture_output=True, text=True, check=check)
 
 
 if __name__ == "__main__":

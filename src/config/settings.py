@@ -188,7 +188,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "bihuan.web.navigation.context",
             ],
-            "builtins": [f"bihuan.web.templatetags.{name}" for name in ("ui", "ui_formats", "ui_forms")],
+            "builtins": [f"bihuan.web.templatetags.{name}" for name in ("ui", "ui_formats", "ui_forms", "ui_log")],
         },
     }
 ]
@@ -272,8 +272,17 @@ BLOB_DIR = VAR_DIR / "blobs"
 FONT_DIR = Path(text("BIHUAN_FONTS", str(VAR_DIR / "fonts")))
 # The largest file that is taken, in MB.
 UPLOAD_LIMIT = number("BIHUAN_UPLOAD_LIMIT_MB", 50) * 1024 * 1024
+# The largest video that is taken as evidence, in MB.
+VIDEO_LIMIT = number("BIHUAN_VIDEO_LIMIT_MB", 200) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "bihuan.web.uploads.OnDisk"]
+# web.uploads bounds the files that are kept while a request lasts; this one only ends a request without an end.
+DATA_UPLOAD_MAX_NUMBER_FILES = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# The public log (docs/log.md): its folder, which may be copied to any web server, and the key that signs it.
+LOG_DIR = Path(text("BIHUAN_LOG", str(VAR_DIR / "log")))
+LOG_KEY = Path(text("BIHUAN_LOG_KEY", str(VAR_DIR / "log.key")))
 
 # Where the public reaches the site: printed on papers, as the address that a QR code leads to.
 PUBLIC_ADDRESS = text("BIHUAN_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")

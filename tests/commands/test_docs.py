@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bihuan.access.acts import Act
+from bihuan.access.independence import Part
 from bihuan.cases.lifecycle import State
 from bihuan.management.cli import MENU, menu
 from bihuan.management.reference import PAGES
@@ -31,6 +32,7 @@ def test_a_stale_page_is_named_and_not_touched(tmp_path: Path) -> None:
 def test_every_act_and_every_state_stands_on_its_page() -> None:
     permissions, lifecycle = PAGES["permissions.md"](), PAGES["lifecycle.md"]()
     assert [act for act in Act if f"`{act.value}`" not in permissions] == []
+    assert [part for part in Part if f"`{part.value}`" not in permissions] == []
     assert [state for state in State if f"`{state.value}`" not in lifecycle] == []
 
 

@@ -29,7 +29,7 @@ def _own_log(settings: Any, tmp_path: Path) -> None:
     settings.LOG_DIR, settings.LOG_KEY = tmp_path / "log", tmp_path / "keys" / "log.key"
 
 
-def said(*command: str, **options: object) -> str:
+def said(*command: str, **options: Any) -> str:
     out = StringIO()
     call_command(*command, stdout=out, **options)
     return out.getvalue()

@@ -33,7 +33,7 @@ PRIVATE: dict[str, str] = {
     "Opinion": "id batch number text kind source received_on contact_name contact_phone",
     "Case": (
         "batch content route person_in_charge principal_leader leader_in_charge assignee on_site "
-        "state_since progress assigned_on"
+        "state_since progress assigned_on second_verifying"
     ),
     "SupportingUnit": "id case unit",
     "Measure": "id case position horizon due_on deliverable progress result",
@@ -47,6 +47,10 @@ PRIVATE: dict[str, str] = {
     "Statement": "id case round drafted_by drafted_at approved reviewed_by reviewed_at remark",
     "Blob": "sha256 size media_type",
     "Evidence": "id case round kind blob name measure before note added_by added_at",
+    # A draw is made public by its own entries of the log (followup.actions), not by the projection of a case.
+    "Draw": "id batch count weights announced_by announced_at checkpoint carried_out_at",
+    "Drawn": "id draw case position",
+    "RelapseRuling": "id opinion close_out relapse reason by at",
     "LookBack": "id case round looked_on held found by_name at",
     "Entry": (
         "id at act by_user by_name by_unit subject_kind subject_id batch_id from_state to_state sentence data"
@@ -77,5 +81,8 @@ PRIVATE: dict[str, str] = {
     "PaperSignature": (
         "id paper scan scan_name code_read signed_by signed_on agreed remark recorded_by recorded_at"
     ),
+    "DoubtAnswer": "id case round key code weight message seen reason by unit at",
+    "Picture": "blob fingerprint taken_at latitude longitude device",
+    "Writing": "blob text sketch",
     "Line": "id verification position subject text met found",
 }

@@ -14,7 +14,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from bihuan.cases.lifecycle import State
-from bihuan.evidence.models import Evidence
+from bihuan.doubts.facts import doubts_of
+from bihuan.evidence.blobs import keep
+from bihuan.evidence.fingerprint import fingerprint
+from bihuan.evidence.models import Blob, Evidence, Picture
+from bihuan.followup.actions import announce_draw
 from bihuan.issuing.actions import issue_paper, record_signature
 from bihuan.issuing.models import PaperSet
 from bihuan.issuing.wording_actions import save_wording
@@ -24,6 +28,8 @@ from bihuan.web.act_forms import ACT_FORMS
 from bihuan.web.acts import slug_of
 from bihuan.web.opinion_acts import BY_SLUG
 from tests.support.files import png
+from tests.support.paper import GREEN
+from tests.support.photos import photo
 from tests.support.world import World
 
 SRC = Path(__file__).resolve().parents[2] / "src"
@@ -31,11 +37,11 @@ SRC = Path(__file__).resolve().parents[2] / "src"
 NOT_OURS = ("admin:",)
 PUBLIC = {
     "public-list", "public-guide", "public-item", "public-object", "public-received", "check", "check-code", "login",
-    "logout",
+    "logout", "public-draws", "public-draw", "public-draw-list", "public-draw-checkpoint",
 }  # fmt: skip
 # What an outsider may see without anything of the case in it: lists that are empty for them, and forms.
 LISTS = {"worklist", "ledger", "close-out-ledger", "opinions", "batches", "wordings", "sets", "papers"}
-LISTS |= {"papers-file", "paper-numbers", "paper-numbers-file"}
+LISTS |= {"relapses", "papers-file", "paper-numbers", "paper-numbers-file"}
 FORMS = {
     "import",
     "import-preview",
@@ -79,6 +85,7 @@ class Foreign:
             batch=world.batch, case=self.case, asked_by=world.cast.users["li"], asked_at=world.now,
             state=PaperSet.State.READY, content=self.evidence.blob,
         )  # fmt: skip
+        self.draw = announce_draw(world.batch.pk, by=world.zhao, now=world.now, count=1)
         self.list = save_wording(
             world.batch.coordinator_id, OwnList("本局台账"), by=world.zhao, now=world.now, as_new=True,
             text="【标题：台账】\n【列：内容｜60】{整改内容}\n", note="新建", based_on=0,
@@ -90,6 +97,19 @@ class Foreign:
             paper.pk, by=world.zhao, now=world.now, code=paper.code, scan_name="签收回执.png", content=png(),
             signed_by=world.cast.users["sun"].pk, signed_on=world.today, agreed=True,
         )  # fmt: skip
+        self.doubt = self._doubt()
+
+    def _doubt(self) -> str:
+        """The key of a doubt with two pictures: the case's photo was handed in for another one as well."""
+        shot = photo(1)
+        blob = Blob.objects.create(sha256=keep(shot), size=len(shot), media_type="image/jpeg")
+        Picture.objects.create(blob=blob, fingerprint=fingerprint(shot).to_bytes())
+        for case in (self.case, self.world.case(GREEN)):
+            Evidence.objects.create(
+                case=case, round=1, kind="photo_after", blob=blob, name="路口.jpg", added_at=self.world.now,
+                added_by=self.world.cast.users["li"],
+            )  # fmt: skip
+        return next(doubt.key for doubt in doubts_of(self.case) if doubt.code == "photo-reused-exactly")
 
     def paths(self, name: str) -> list[str]:
         """Every address of this name with the foreign ids in it."""
@@ -100,6 +120,8 @@ class Foreign:
             "evidence_id": [self.evidence.pk if self.evidence else 0],
             "file_id": [self.file.pk],
             "objection_id": [self.objection.pk],
+            "close_out_id": [self.case.close_outs.get().pk],
+            "draw_id": [self.draw.pk],
             "set_id": [self.set.pk],
             "paper_id": [self.signature.paper_id],
             "signature_id": [self.signature.pk],
@@ -114,6 +136,8 @@ class Foreign:
             "kind": ["supervision-order", "list:审计整改清单"],
             "list_name": [self.list.pk, "audit-52", "close-out-ledger"],
             "version": [0],
+            "key": [self.doubt],
+            "side": [0, 1],
         }
         wanted = list(OURS[name].pattern.converters)
         assert set(wanted) <= set(known), f"{name}: say in this test what a foreign {wanted} is"
@@ -173,7 +197,7 @@ def test_another_unit_and_the_system_administrator_find_nothing_of_the_case(fore
     for who in ("wang", "chen"):
         client = signed_in(foreign.world, who)
         for name in WITH_AN_ID:
-            if {"case_id", "opinion_id", "evidence_id", "set_id", "paper_id"} & set(
+            if {"case_id", "opinion_id", "evidence_id", "set_id", "paper_id", "draw_id"} & set(
                 OURS[name].pattern.converters
             ):
                 for path in foreign.paths(name):

@@ -16,7 +16,6 @@ from bihuan.kernel.clock import local
 from bihuan.trail.models import Trailed
 from bihuan.trail.values import plain_values, table_of, told_fields
 
-
 # Acts that only look; whose rows another entry tells (that of the import, or of the opinion beside the case's); whose
 # change is nobody's to read (a password) or is no business of the journal's (a set to be made, the log's key).
 SILENT = (

@@ -16,6 +16,8 @@ from django.conf import settings
 from PIL import Image, ImageOps
 
 from bihuan.evidence import blobs
+from bihuan.evidence.heic import open_heic
+from bihuan.evidence.picture import MOST_PIXELS
 
 # On the long side, in pixels: two photos side by side on an A4 sheet are 75 mm each, so more than 300 a inch.
 LONGEST = 1_000
@@ -72,7 +74,7 @@ def _made(sha256: str) -> bytes | None:
         with warnings.catch_warnings():
             # Up to twice the limit Pillow only warns; what is done about it stands below.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(blobs.path_of(sha256), formats=_FORMATS) as picture:
+            with Image.open(_readable(blobs.path_of(sha256)), formats=_FORMATS) as picture:
                 return _for_paper(picture) if _affordable(picture) else None
     except MemoryError:
         return None
@@ -80,6 +82,15 @@ def _made(sha256: str) -> bytes | None:
         # Whatever a broken or hostile file makes a decoder raise (OSError, SyntaxError, struct.error …): no paper
         # fails because of one picture.
         return None
+
+
+def _readable(path: Path) -> Path | io.BytesIO:
+    """The file itself; of a HEIC, which nothing here decodes, the same picture as JPEG."""
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    if head[4:] != b"ftyp":
+        return path
+    return io.BytesIO(open_heic(path.read_bytes(), MOST_PIXELS).jpeg)
 
 
 def _affordable(picture: Image.Image) -> bool:

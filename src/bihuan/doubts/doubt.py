@@ -29,7 +29,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What a detector noticed. ``code`` is kebab-case and stable; ``message`` a Chinese sentence; ``seen`` both sides."""
+    """What a detector noticed: a kebab-case ``code``, a ``message`` in Chinese, and both sides as they were ``seen``."""
 
     code: str
     weight: Weight

@@ -13,8 +13,9 @@ from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import holds, may
 from bihuan.cases.actions import approve_extension, refuse_extension
-from bihuan.cases.advance import SUBJECT, lock, refuse_if
-from bihuan.cases.models import Case
+from bihuan.cases.advance import lock, refuse_if
+from bihuan.cases.history import hands_of
+from bihuan.cases.models import SUBJECT, Case
 from bihuan.cases.visibility import visible_cases
 from bihuan.closure.actions import close_case, refuse_close_out
 from bihuan.closure.facts import closing_facts
@@ -35,6 +36,7 @@ from bihuan.issuing.facts import (
     issuer_of,
     matter_of,
     matter_of_paper,
+    record_bars,
     reserved_number,
     signature_facts,
     spoils,
@@ -150,11 +152,12 @@ def record_signature(
     paper, kind, matter = _lock_paper(paper_id)
     if finding := may(by, Act.RECORD_SIGNATURE, matter.standing()):
         raise NotAllowed([finding])
+    refuse_if(record_bars(by, matter))
     signer = User.objects.get(pk=signed_by)
     decision = kind.decides[0 if agreed else 1] if kind.decides else None
     scan_name = PurePath(scan_name.replace("\\", "/")).name[-200:]
     facts = signature_facts(
-        kind, paper, matter, by=by, signer=signer, code=code, name=scan_name, content=content,
+        kind, paper, matter, signer=signer, code=code, name=scan_name, content=content,
         signed_on=signed_on, today=day_of(now), decides=decision.label if decision else "",
     )  # fmt: skip
     refuse_if(rules.signature_gates(facts))
@@ -209,7 +212,9 @@ def _decide(decision: Act, case: Case, signer: User, now: datetime, signed_on: d
     """Do ``decision`` in the signer's name. Raises Refused with the findings of the act that is refused."""
     leader = actor_of(signer)
     # Signed while the notice still ran, an approval came too early, whenever it is recorded.
-    too_early = notice_gate(closing_facts(case, leader, signed_on)) if decision is Act.CLOSE_CASE else []
+    too_early = (
+        notice_gate(closing_facts(case, hands_of(case), signed_on)) if decision is Act.CLOSE_CASE else []
+    )
     # The day of the decision is the day it is done here; the day on the sheet stands beside the words. Where a reason
     # is asked for and none is on the sheet, nothing stands in its place.
     told = f"{remark}（{print_day(signed_on)}线下签批）" if remark.strip() else remark

@@ -8,7 +8,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from bihuan.access.actor import Actor, same_house
+from bihuan.access.acts import Act
+from bihuan.access.independence import Hands, independence_findings
 from bihuan.access.policy import COORDINATES, Place, Standing, holds
+from bihuan.cases.history import hands_of
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
 from bihuan.cases.visibility import visible_batches, visible_cases
@@ -186,6 +189,12 @@ def unchanged(kind: Kind, matter: Matter, paper: IssuedPaper) -> bool:
     return len(again) == 1 and fingerprint(again[0]) == paper.fingerprint
 
 
+def record_bars(by: Actor, matter: Matter) -> list[Finding]:
+    """Why ``by`` may not record a signature: nobody of the unit whose case or paper it is does (S17)."""
+    hands = hands_of(matter.case) if matter.case else Hands(handling=(matter.standing().lead,))
+    return independence_findings(by, Act.RECORD_SIGNATURE, hands)
+
+
 def scan_findings(content: bytes, name: str) -> list[Finding]:
     """Why a file is not taken as a scan."""
     found = file_findings(content, name, limit=settings.UPLOAD_LIMIT, photo=False)
@@ -201,7 +210,6 @@ def signature_facts(
     paper: IssuedPaper,
     matter: Matter,
     *,
-    by: Actor,
     signer: User,
     code: str,
     name: str,
@@ -215,7 +223,6 @@ def signature_facts(
     file_type = sniff(content, name)
     seen = visible_cases(actor_of(signer)).filter(pk=paper.case_id) if paper.case_id else None
     over = visible_batches(actor_of(signer)).filter(pk=paper.batch_id)
-    lead = matter.standing().lead
     return SignatureFacts(
         code=paper.code,
         typed=typed_code(code),
@@ -224,7 +231,6 @@ def signature_facts(
         signed=paper.signatures.exists(),
         unchanged=unchanged(kind, matter, paper) if decides else True,
         decides=decides,
-        own_unit=any(same_house(path, lead) for path in by.paths()),
         signer_active=signer.is_active,
         signer_knows=over.exists() or (seen is not None and seen.exists()),
         issued_on=day_of(paper.issued_at),

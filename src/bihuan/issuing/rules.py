@@ -101,7 +101,6 @@ class SignatureFacts:
     signed: bool
     unchanged: bool
     decides: str
-    own_unit: bool
     signer_active: bool
     signer_knows: bool
     issued_on: date
@@ -167,12 +166,6 @@ def _day_findings(facts: SignatureFacts) -> list[Finding]:
 
 def _people_findings(facts: SignatureFacts) -> list[Finding]:
     findings = []
-    if facts.own_unit:
-        message = (
-            "您在责任单位任职，不得登记本单位事项的线下签批；"
-            "请由牵头单位其他单位任职的人员登记，或者由有权领导在系统中办理。"
-        )
-        findings.append(block("own-unit-records", message, clause="S17"))
     if not facts.signer_active:
         message = "所选签批人的账号已停用，请核对人选；确由其签批的，请先请系统管理员核实岗位。"
         findings.append(block("signer-inactive", message, clause="S17"))

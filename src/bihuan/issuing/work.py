@@ -74,12 +74,15 @@ class Worker:
     lease: timedelta = LEASE
     stopping: Callable[[], bool] = nobody_asks
     told: Callable[[PaperSet], None] = field(default=lambda paper_set: None)
+    # What else is to be done before each rest (the log is sealed).
+    beside: Callable[[], None] = field(default=lambda: None)
 
     def run(self) -> None:
         """Look, work, rest, until told to end. A database or a disk that is away for a while is waited for."""
         while not self.stopping():
             try:
                 self.work_off()
+                self.beside()
             except (DatabaseProblem, OSError):
                 log.exception("cannot look for work; looking again")
                 close_old_connections()

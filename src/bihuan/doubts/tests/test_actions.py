@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_an_answer_leaves_the_doubt_as_it_was_seen_in_the_journal_and_in_its_row
     }  # fmt: skip
 
 
-def case_entry(case: Case) -> dict[str, object]:
+def case_entry(case: Case) -> dict[str, Any]:
     last = history_of("case", case.pk).last()
     assert last is not None
     return {"sentence": last.sentence, "data": json.loads(last.data)}

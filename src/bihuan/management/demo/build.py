@@ -16,7 +16,7 @@ from bihuan.intake.read import read_file
 from bihuan.kernel.canonical import sha256_hex
 from bihuan.kernel.errors import Refused
 from bihuan.kernel.findings import block
-from bihuan.management.demo import beginning, finished, papers, under_way
+from bihuan.management.demo import afterwards, beginning, finished, papers, under_way
 from bihuan.management.demo.cast import PLAYERS, Cast, make_cast
 from bihuan.management.demo.script import Script, at
 from bihuan.people.calendar import office_calendar
@@ -68,7 +68,7 @@ def build() -> Built:
     issue_batch(notice.batch.pk, by=cast["leader"], now=at("05-21 10:00"))
     batch = Batch.objects.get(pk=notice.batch.pk)
     script = Script(cast, batch, _named_cases(batch))
-    for chapter in (beginning, finished, under_way, papers):
+    for chapter in (beginning, finished, under_way, papers, afterwards):
         chapter.tell(script)
     beats = script.play()
     lines = (

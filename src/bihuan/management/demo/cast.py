@@ -42,7 +42,10 @@ class Player:
 PLAYERS = (
     Player("coordinator", "赵望舒", Role.COORDINATOR, COORDINATOR),
     Player("leader", "钱知远", Role.SENIOR_LEADER, ZONE),
+    # One verifies, the other calls and looks back; the third answers severe doubts from another unit.
     Player("verifier", "孙若谷", Role.VERIFIER, OFFICE),
+    Player("caller", "何之舟", Role.VERIFIER, OFFICE),
+    Player("second-verifier", "秦越川", Role.VERIFIER, COORDINATOR),
     Player("reviewer", "李闻溪", Role.REVIEWER, ZONE),
     *(
         player

@@ -86,13 +86,28 @@ def stalls(*, mended: bool, seed: int = 3) -> bytes:
     return _png(image)
 
 
+def used_again(content: bytes) -> bytes:
+    """An old picture as it is handed in a second time: a tenth cut off all around, compressed anew."""
+    with Image.open(io.BytesIO(content)) as old:
+        across, down = old.width // 20, old.height // 20
+        cut = old.convert("RGB").crop((across, down, old.width - across, old.height - down))
+    stream = io.BytesIO()
+    cut.save(stream, "JPEG", quality=60)
+    return stream.getvalue()
+
+
 def _scene(*, mended: bool, seed: int) -> tuple[Image.Image, Draw, random.Random]:
-    """Sky, houses and ground. The dice fall the same way for one seed, so that the file is always the same."""
+    """Sky, houses and ground. The dice fall the same way for one seed, so that the file is always the same.
+
+    Whoever comes back to take the second picture stands a few steps aside: near houses move more than far ones.
+    """
     dice = random.Random(seed)  # noqa: S311 -- draws pictures, keeps no secret
     image = Image.new("RGB", (WIDTH, HEIGHT), SKY[mended])
     draw = ImageDraw.Draw(image)
     for at in range(8):
         left, top = at * 122 + dice.randint(-8, 8), dice.randint(110, 220)
+        if mended:
+            left, top = left - 30 + (320 - top) // 4, top + 9
         draw.rectangle([left, top, left + 104, 320], fill=dice.choice(("#A9B4BF", "#B8ADA0", "#9FB0A8")))
         for window in range(4):
             draw.rectangle(

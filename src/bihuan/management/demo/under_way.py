@@ -4,6 +4,7 @@ be verified), the nursery gate (failed, back at work), the street lamps (overdue
 from decimal import Decimal
 
 from bihuan.management.demo.life import Life, PlanWords
+from bihuan.management.demo.paper import stalls, used_again
 from bihuan.management.demo.script import Script, day
 from bihuan.plans.actions import IndicatorDraft
 
@@ -108,11 +109,19 @@ def _fire_lane(script: Script) -> None:
     )
     life.plan_approved("06-02 11:00")
     life.verifier_named("06-02 11:05")
-    life.evidence("11-12 10:00", [("通道", "净宽（米）"), ("东", "4.2"), ("西", "4.1"), ("北", "4.0")])
+    # The picture after is that of the night market, cut and compressed: the verifier is shown both.
+    life.evidence(
+        "11-12 10:00",
+        [("通道", "净宽（米）"), ("东", "4.2"), ("西", "4.1"), ("北", "4.0")],
+        picture=stalls,
+        seed=7,
+        after=used_again(stalls(mended=True, seed=3)),
+    )
     results = ("清运货物41车，划禁放线。", "闭市检查70次，无堆放。")
     life.finished("11-13 17:00", "三条通道全部清空。", results, kept_up=True, readings=[("3", None)])
     life.replied("11-13 17:40", "农贸市场三条消防通道都已清空划线，每天闭市后检查并张贴结果。")
     life.sent_to_verification("11-17 09:00", "三条通道净宽均达4米以上。")
+    life.second_verifier_named("11-18 09:30")
 
 
 def _nursery_gate(script: Script) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bihuan.access.actor import Actor
@@ -11,7 +11,7 @@ from bihuan.cases.models import Case, Measure
 from bihuan.closure import actions as closure
 from bihuan.evidence.actions import add_evidence
 from bihuan.evidence.models import EvidenceKind
-from bihuan.management.demo.cast import HANDLING_UNITS, OFFICE
+from bihuan.management.demo.cast import COORDINATOR, HANDLING_UNITS, OFFICE
 from bihuan.management.demo.paper import table_file, text_file
 from bihuan.management.demo.script import Script
 from bihuan.plans import actions as plans
@@ -43,6 +43,9 @@ class Working:
         self.liaison = script.cast[f"{unit}-liaison"]
         self.coordinator = script.cast["coordinator"]
         self.zone_leader, self.verifier = script.cast["leader"], script.cast["verifier"]
+        self.caller = script.cast["caller"]
+        # Where the coordinator itself does the work, the leader above it decides (T1).
+        self.above = self.zone_leader if unit == "inspection" else self.coordinator
 
     @property
     def case(self) -> Case:
@@ -132,12 +135,20 @@ class Working:
 
     def verifier_named(self, when: str) -> None:
         """By the zone's leader where the coordinator itself is responsible (T1)."""
-        by = self.zone_leader if self.unit == "inspection" else self.coordinator
         office = self.script.cast.units[OFFICE]
         self.beat(
             when,
             "指定核查单位",
-            lambda now: verification.appoint_verifier(self.id, by=by, now=now, unit=office),
+            lambda now: verification.appoint_verifier(self.id, by=self.above, now=now, unit=office),
+        )
+
+    def second_verifier_named(self, when: str) -> None:
+        """Another department, which answers severe doubts as well."""
+        unit = self.script.cast.units[COORDINATOR]
+        self.beat(
+            when,
+            "指定会同核查单位",
+            lambda now: verification.appoint_second_verifier(self.id, by=self.above, now=now, unit=unit),
         )
 
     def progressed(
@@ -187,15 +198,26 @@ class Working:
         self.progressed(when, 100, text, measures=measures, readings=readings)
 
     def evidence(
-        self, when: str, rows: Sequence[tuple[object, ...]], *, picture: Picture | None = None, seed: int = 1
+        self,
+        when: str,
+        rows: Sequence[tuple[object, ...]],
+        *,
+        picture: Picture | None = None,
+        seed: int = 1,
+        after: bytes = b"",
     ) -> None:
-        """The plan, the minutes of a meeting, the figures and, where there is something to see, a pair of pictures."""
+        """The plan, the minutes of a meeting, the figures and, where there is something to see, a pair of pictures.
+
+        ``after``: another picture (a JPEG) instead of the one of the place mended.
+        """
 
         def hand_in(now: datetime) -> None:
             place = self.case
             title = f"第{place.position}项整改方案（第{place.round}轮）"
+            # The papers come with the pictures, but were written when they were due.
+            sent, called = place.plans.latest("pk").submitted_at, now - timedelta(days=33)
             minutes = (
-                f"时间：{now:%Y年%m月%d日}",
+                f"会议时间：{called + timedelta(days=3):%Y年%m月%d日}",
                 f"地点：{place.lead}会议室",
                 "议题：研究整改措施的落实和验收准备。",
             )
@@ -203,12 +225,22 @@ class Working:
                 (
                     EvidenceKind.PLAN,
                     "整改方案.txt",
-                    text_file(title, f"整改内容：{place.content}", f"整改目标：{place.target}"),
+                    text_file(
+                        title,
+                        f"整改内容：{place.content}",
+                        f"整改目标：{place.target}",
+                        f"{place.lead} {sent:%Y年%m月%d日}",
+                    ),
                 ),
                 (
                     EvidenceKind.MEETING_NOTICE,
                     "会议通知.txt",
-                    text_file("专题会议通知", *minutes[:2], "请有关科室准时参加。"),
+                    text_file(
+                        "专题会议通知",
+                        *minutes[:2],
+                        "请有关科室准时参加。",
+                        f"{place.lead} {called:%Y年%m月%d日}",
+                    ),
                 ),
                 (
                     EvidenceKind.MEETING_MINUTES,
@@ -220,18 +252,19 @@ class Working:
             for kind, name, content in papers:
                 add_evidence(self.id, by=self.liaison, now=now, kind=kind, name=name, content=content)
             if picture is not None:
-                self._pictures(now, picture, seed)
+                self._pictures(now, picture, seed, after)
 
         self.beat(when, "上传佐证", hand_in)
 
-    def _pictures(self, now: datetime, picture: Picture, seed: int) -> None:
+    def _pictures(self, now: datetime, picture: Picture, seed: int, after: bytes) -> None:
         first = add_evidence(
             self.id, by=self.liaison, now=now, kind=EvidenceKind.PHOTO_BEFORE, name="整改前.png",
             content=picture(mended=False, seed=seed), measure=2, note="示意图，非实景",
         )  # fmt: skip
         add_evidence(
-            self.id, by=self.liaison, now=now, kind=EvidenceKind.PHOTO_AFTER, name="整改后.png",
-            content=picture(mended=True, seed=seed), measure=2, before=first.pk, note="示意图，非实景",
+            self.id, by=self.liaison, now=now, kind=EvidenceKind.PHOTO_AFTER,
+            name="整改后.jpg" if after else "整改后.png", content=after or picture(mended=True, seed=seed), measure=2,
+            before=first.pk, note="示意图，非实景",
         )  # fmt: skip
 
     # ── 延期、撤销 ──

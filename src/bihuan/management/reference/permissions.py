@@ -2,6 +2,7 @@
 
 from bihuan.access.actor import Role
 from bihuan.access.acts import Act
+from bihuan.access.independence import MATRIX, PART_OF
 from bihuan.access.policy import POLICY, PUBLIC_ACTS, Place, who_may
 from bihuan.cases.lifecycle import TRANSITIONS
 from bihuan.cases.visibility import OVER_BATCH, OVER_UNIT
@@ -10,8 +11,16 @@ from bihuan.management.reference.markdown import code, page, table
 INTRO = """
 A right is a role and a place (`bihuan/access/policy.py`): the post must be held *in* the named unit of the case or
 *above* it in the tree. So a leader of the zone reaches every unit of the zone, and a bureau reaches nobody else's
-cases. A right to act is not enough: the gates of each act still ask, for example, that nobody verifies or approves
-their own work.
+cases. A right to act is not enough: the matrix of independence below closes acts to those who had a hand in the case,
+and the gates of each act still ask what must be there.
+"""
+INDEPENDENCE = """
+One matrix (`bihuan/access/independence.py`) says what having had a hand in a case forbids, in whatever round, whatever
+the post and whatever the door. Who did an act on the left has that part; to them the acts on the right are closed.
+*Department* closes them to everybody who holds a post in the responsible unit, in a supporting unit or in a unit that
+took the case in hand before, the offices of these included. Only the draft that stands counts as drafted: one that
+somebody else replaced does not. Acts that are named nowhere on the right are closed to nobody for what they did.
+Closing a case judges once more, by the rows as they stand then, whether the verification on record was independent.
 """
 SEEING = """
 What somebody may *see* is a separate question with one answer, `cases.visibility.visible_cases`: the roles on the left
@@ -29,6 +38,9 @@ def whole() -> str:
         _acts(),
         "## Roles and what they may do",
         _roles(),
+        "## Independence",
+        INDEPENDENCE,
+        _independence(),
         "## Seeing",
         SEEING,
         _seeing(),
@@ -54,6 +66,15 @@ def _roles() -> str:
             rows.append((code(role.value), role.label, "—", "不办理事项"))
     rows.append(("", "社会公众", "—", "、".join(act.label for act in Act if act in PUBLIC_ACTS)))
     return table(("Role", "中文", "Held in", "Acts"), rows)
+
+
+def _independence() -> str:
+    rows = []
+    for bar in MATRIX:
+        by = "、".join(act.label for act in Act if PART_OF.get(act) is bar.part)
+        closed = "、".join(act.label for act in Act if act in bar.acts)
+        rows.append((code(bar.part.value), by, "person and department" if bar.house else "person", closed))
+    return table(("Part", "Had by doing", "Closed to the", "Acts"), rows)
 
 
 def _seeing() -> str:

@@ -13,7 +13,7 @@ from bihuan.intake.models import Batch, ImportedFile, Opinion
 from bihuan.intake.read import read_bytes
 from bihuan.intake.reading import DocumentFacts, Limit, LimitKind, OpinionLine, Reading, Row
 from bihuan.intake.tests.builders import csv_file
-from bihuan.journal.models import Entry
+from bihuan.journal.models import Entry, Trace
 from bihuan.journal.tests.rows import everything, last_entry, refused_unsaved
 from bihuan.kernel.errors import BihuanError
 from bihuan.kernel.findings import block
@@ -150,7 +150,7 @@ def test_the_same_rows_in_another_file_change_nothing_but_are_written_down(world
     assert result.findings == ()
     after = everything()
     grown = {table for table in before if before[table] != after[table]}
-    assert grown == {ImportedFile._meta.db_table, Entry._meta.db_table}
+    assert grown == {ImportedFile._meta.db_table, Entry._meta.db_table, Trace._meta.db_table}
     assert batch.files.count() == 2
 
 

@@ -1,0 +1,92 @@
+"""What other cases handed in and reported that may be like what one case has: candidates for the detectors."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+
+from django.db import connection
+
+from bihuan.cases.models import Case
+from bihuan.doubts.case_words import REPORTED, Told, names_of, reports
+from bihuan.doubts.doubt import Seen
+from bihuan.doubts.sayings import sayings
+from bihuan.doubts.texts import MOST_COMPARED, Paper
+from bihuan.evidence.known import Shelf, Sort, by_parts
+from bihuan.evidence.models import Evidence, Writing
+from bihuan.evidence.text_index import Sketch, TextIndex
+
+RELATED = ("case__batch__coordinator", "case__lead", "blob")
+
+
+def whose(case: Case) -> str:
+    """How another case is named in a doubt."""
+    return f"{case}（{case.lead or '未定责任单位'}）"
+
+
+def same_files(case: Case, files: Collection[str]) -> dict[str, list[Seen]]:
+    """The other cases for which one of ``files`` was handed in, by file."""
+    found: dict[str, list[Seen]] = {}
+    rows = Evidence.objects.filter(blob__in=files).exclude(case=case).select_related(*RELATED).order_by("pk")
+    for row in rows:
+        side = Seen(f"{whose(row.case)}的{row.name}", row.blob_id, row.case_id)
+        found.setdefault(row.blob_id, []).append(side)
+    return found
+
+
+def papers_like(case: Case, files: Collection[str]) -> dict[str, list[Paper]]:
+    """The documents of other cases that may be like each of ``files``."""
+    words = dict(_sketches(files))
+    if not words:
+        return {}
+    near = dict(zip(words, _writings().ask(words.values()), strict=True))
+    wanted = {sha256 for found in near.values() for sha256 in found}
+    rows = Evidence.objects.filter(blob__in=wanted).exclude(case=case).order_by("pk")
+    papers: dict[str, list[Paper]] = {}
+    for row in rows.select_related(*RELATED, "blob__writing"):
+        paper = Paper(
+            row.case_id,
+            f"{whose(row.case)}的{row.name}",
+            row.blob.writing.text,
+            row.blob_id,
+            names_of(row.case),
+        )
+        papers.setdefault(row.blob_id, []).append(paper)
+    # The very same file is another doubt: see ``same_files``.
+    return {
+        sha256: [paper for other in found if other != sha256 for paper in papers.get(other, ())][
+            :MOST_COMPARED
+        ]
+        for sha256, found in near.items()
+    }
+
+
+def reports_like(case: Case, texts: Sequence[str]) -> list[list[Paper]]:
+    """For each of ``texts`` the reports, results and self-checks of other cases that may be like it."""
+    near = [[found for found in row if found != case.pk] for row in sayings().like(texts, MOST_COMPARED)]
+    wanted = {found for row in near for found in row}
+    others = Case.objects.filter(pk__in=wanted).select_related("batch__coordinator", "lead")
+    others = others.prefetch_related(*REPORTED)
+    said = {other.pk: [_named(told, other) for told in reports(other)] for other in others}
+    return [[paper for found in row for paper in said.get(found, ())] for row in near]
+
+
+def _named(told: Told, case: Case) -> Paper:
+    return Paper(case.pk, f"{whose(case)}的{told.label}", told.text, names=names_of(case))
+
+
+@cache
+def _writings_of(database: str) -> Shelf[TextIndex, Sketch]:
+    return Shelf(Sort(_sketches, TextIndex, _candidates))
+
+
+def _writings() -> Shelf[TextIndex, Sketch]:
+    return _writings_of(str(connection.settings_dict["NAME"]))
+
+
+def _candidates(index: TextIndex, sketch: Sketch) -> list[int]:
+    return [at for at, _ in index.candidates(sketch, MOST_COMPARED)]
+
+
+def _sketches(files: Collection[str]) -> Iterable[tuple[str, Sketch]]:
+    for part in by_parts(files):
+        for sha256, sketch in Writing.objects.filter(pk__in=part).values_list("pk", "sketch"):
+            yield sha256, Sketch.from_bytes(bytes(sketch))
