@@ -19,7 +19,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 from bihuan.management.terminal import aligned  # noqa: E402
 
 PARTS = {"pictures": "图片", "texts": "文字", "dates": "时间、人员和数字"}
-HONEST = "诚实："
+# How the parts begin the names of their honest sets.
+HONEST = ("诚实：", "误报")
+PICTURE_SETS = 500
 
 Row = tuple[str, int, int]
 
@@ -44,10 +46,10 @@ def main() -> int:
 
 
 def measure(part: str) -> list[Row]:
-    """One part, with how long it took on stderr."""
+    """One part, with how long it took on stderr. Pictures are drawn as they are compared, so many forged and honest."""
     module = importlib.import_module(f"forgery_{part}")
     start = time.perf_counter()
-    rows: list[Row] = module.measure(module.sets())
+    rows: list[Row] = module.measure(PICTURE_SETS if part == "pictures" else module.sets())
     print(f"{PARTS[part]}：{time.perf_counter() - start:.0f}秒", file=sys.stderr)
     return rows
 

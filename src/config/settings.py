@@ -280,8 +280,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# The public log (docs/log.md): its folder, which may be copied to any web server, and the key that signs it.
+# The folder of the public log (docs/log.md), which may be copied to any web server.
 LOG_DIR = Path(text("BIHUAN_LOG", str(VAR_DIR / "log")))
+# The key that signs the public log; made by `bihuan keys make`.
 LOG_KEY = Path(text("BIHUAN_LOG_KEY", str(VAR_DIR / "log.key")))
 
 # Where the public reaches the site: printed on papers, as the address that a QR code leads to.

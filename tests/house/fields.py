@@ -17,6 +17,8 @@ PUBLIC: dict[str, str] = {
     "Statement": "text disclosed_at",
     "Notice": "text how_to_object starts_on ends_on ended_early_at round",
     "Objection": "notice ruling",
+    "Checkpoint": "size root note at",
+    "Entry": "public",  # what the act made public, word for word as it stands in the log
 }
 
 PRIVATE: dict[str, str] = {
@@ -55,6 +57,9 @@ PRIVATE: dict[str, str] = {
     "Entry": (
         "id at act by_user by_name by_unit subject_kind subject_id batch_id from_state to_state sentence data"
     ),
+    "Trace": "id entry rows",
+    "Leaf": "id entry index salt",
+    "Checkpoint": "id",
     "NumberSeries": "id unit kind year last",
     "Notice": "id case posted_at",
     "Objection": "id text contact_name contact_phone raised_at answer answered_by answered_at",

@@ -17,13 +17,14 @@ from bihuan.cases.actions import approve_extension, request_extension
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure, SupportingUnit
 from bihuan.disclosure.queries import project, public_cases
+from bihuan.doubts.models import DoubtAnswer
 from bihuan.followup.actions import announce_draw, dismiss_relapse
 from bihuan.followup.tests.lists import said_again
 from bihuan.intake.models import Opinion
 from bihuan.issuing.actions import issue_paper, record_signature, spoil_paper
 from bihuan.issuing.models import IssuedPaper, PaperSignature, Wording
 from bihuan.issuing.set_actions import request_paper_set
-from bihuan.journal.models import Entry
+from bihuan.journal.models import Checkpoint, Entry, Leaf, Trace
 from bihuan.kernel.redact import private_details
 from bihuan.notice.actions import dismiss_objection, raise_objection
 from bihuan.people.models import CalendarDay
@@ -35,7 +36,9 @@ from tests.support.world import World
 
 MARK = "㊙"
 # The database itself refuses to change these; what stands in them is looked for instead.
-GUARDED: tuple[type[Model], ...] = (Entry, Opinion, Wording, IssuedPaper, PaperSignature)
+GUARDED: tuple[type[Model], ...] = (
+    Entry, Trace, Leaf, Checkpoint, Opinion, Wording, IssuedPaper, PaperSignature, DoubtAnswer,
+)  # fmt: skip
 
 
 def a_full_life(world: World) -> Case:
@@ -63,7 +66,12 @@ def a_full_life(world: World) -> Case:
 
 
 def after_the_close_out(world: World, case: Case) -> None:
-    """An opinion that looked like a relapse and was none; a draw."""
+    """An opinion that looked like a relapse and was none; a draw; a doubt that a verifier has answered."""
+    DoubtAnswer.objects.create(
+        case=case, round=1, key="7K3MX9QD2P", code="photo-reused", weight="plain", by=world.cast.users["zhou"],
+        message="整改后图片与另一事项的图片相同，请核对。", reason="经到场核对，确为同一路段的另一侧。",
+        unit=world.unit("office"), at=world.now,
+    )  # fmt: skip
     world.later()
     (new,) = said_again(world, "望海路的路灯又不亮了。")
     words: dict[str, Any] = {"by": world.zhao, "now": world.now}
@@ -111,6 +119,7 @@ def test_no_private_field_survives_the_projection(world: World) -> None:
         Opinion: ("text", "contact_name", "contact_phone"),
         IssuedPaper: ("title", "fingerprint", "spoiled_reason"),
         PaperSignature: ("scan_name", "remark"),
+        DoubtAnswer: ("message", "reason"),
     }
     private = {
         words

@@ -37,7 +37,7 @@ def test_only_the_log_in_and_the_public_column_are_open_to_everybody() -> None:
     }
     assert everybody == {
         "login", "logout", "public-list", "public-guide", "public-item", "public-object", "public-received",
-        "public-draws", "public-draw", "public-draw-list", "public-draw-checkpoint",
+        "public-log", "public-entry", "public-proof", "log-file", "public-draws", "public-draw", "public-draw-list", "public-draw-checkpoint",
             "check", "check-code",
     }  # fmt: skip
 

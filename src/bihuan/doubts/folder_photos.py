@@ -17,8 +17,8 @@ from bihuan.doubts.timeline import TELLING, Point, Timeline, claimed_done, clock
 from bihuan.doubts.timeline import Photo as TimedPhoto
 from bihuan.kernel.clock import OFFICE_ZONE
 
-# So many pictures that may be the same are looked at closely, for each.
-MOST_COMPARED = 12
+# So many pictures that may be the same, itself among them, are looked at closely for each.
+MOST_COMPARED = 8
 # Of one file in more places than this, each place is told of with the first only.
 MOST_PAIRED = 6
 _LOOSE_FILES = "（文件夹本身）"
@@ -131,12 +131,14 @@ def _alike(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Piece, str]]:
 
     index: PictureIndex[int] = PictureIndex()
     prints: list[tuple[Piece, Fingerprint]] = []
-    near: list[tuple[int, int]] = []
     for piece in pieces:
         if piece.fingerprint:
-            near += ((at, len(prints)) for at in index.near(piece.fingerprint, most=MOST_COMPARED))
             index.add(len(prints), piece.fingerprint)
             prints.append((piece, piece.fingerprint))
+    found_near = (
+        (to, at) for to, (_, one) in enumerate(prints) for at in index.near(one, most=MOST_COMPARED)
+    )
+    near = sorted({(min(pair), max(pair)) for pair in found_near if pair[0] != pair[1]})
     with ThreadPoolExecutor(os.cpu_count() or 1) as lookers:
         found = lookers.map(lambda pair: likeness(prints[pair[0]][1], prints[pair[1]][1]), near)
         for (at, to), like in zip(near, found, strict=True):

@@ -21,7 +21,7 @@ from bihuan.intake.readers.container import MAIN_PART, open_zip, unpack
 from bihuan.issuing.content import Content
 from bihuan.kernel.codes import typed_code
 from bihuan.kernel.errors import NotReadable, Refused
-from bihuan.kernel.findings import block
+from bihuan.kernel.findings import Finding, block
 from bihuan.typesetting import docx, pdf
 
 MOST_DIFFERENCES = 50
@@ -29,6 +29,8 @@ MOST_DIFFERENCES = 50
 _WINDOW = 500
 MOST_PAGES = 500
 _PDF = "application/pdf"
+# What every zip file, and so every .docx, begins with.
+ZIP = b"PK\x03\x04"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CODE = re.compile(r"校验码\s*([0-9A-Za-z]{5}\s*-\s*[0-9A-Za-z]{5})")
 _TAG = re.compile(r"<[^>]+>")
@@ -72,10 +74,16 @@ def text_of(content: bytes, name: str) -> Text:
     except NotReadable as problem:
         raise Refused(problem.findings) from problem
     except (pypdfium2.PdfiumError, ValueError, StopIteration, SyntaxError) as problem:
-        message = f"文件“{name}”不完整或已损坏，无法核对，请重新获取。"
-        raise Refused([block("file-damaged", message, where=name)]) from problem
+        raise Refused([_damaged(name)]) from problem
+    if name.lower().endswith(".docx") and content.startswith(ZIP):
+        raise Refused([_damaged(name)])
     message = f"“{name}”不是 Word 文档（.docx）或 PDF，不能核对内容；扫描件请只按校验码查验。"
     raise Refused([block("kind-unsupported", message, where=name)])
+
+
+def _damaged(name: str) -> Finding:
+    message = f"文件“{name}”不完整或已损坏，无法核对，请重新获取。"
+    return block("file-damaged", message, where=name)
 
 
 def differences(text: Text, name: str, kept: Content) -> list[Difference]:

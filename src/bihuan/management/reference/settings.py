@@ -25,6 +25,8 @@ READERS = {
 # Defaults that are worked out at the start, as somebody would write them.
 WORKED_OUT = {
     "BIHUAN_FONTS": "var/fonts",
+    "BIHUAN_LOG": "var/log",
+    "BIHUAN_LOG_KEY": "var/log.key",
     "BIHUAN_VAR": "var/",
     "DATABASE_URL": "sqlite:///var/bihuan.sqlite3",
 }
