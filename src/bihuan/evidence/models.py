@@ -19,7 +19,7 @@ class EvidenceKind(models.TextChoices):
     DATA = "data", "数据资料"
 
 
-class Blob(models.Model):
+class Blob(Trailed):
     """A file's bytes, kept once under their SHA-256 and never overwritten."""
 
     sha256 = models.CharField("SHA-256", max_length=64, primary_key=True)
@@ -56,7 +56,7 @@ class Evidence(Trailed):
         ]
 
 
-class Picture(models.Model):
+class Picture(Trailed):
     """What was read of a picture when it came: its fingerprint, and what its file says of time, place and device."""
 
     blob = models.OneToOneField(Blob, models.PROTECT, related_name="picture", primary_key=True)
@@ -70,7 +70,7 @@ class Picture(models.Model):
         verbose_name = verbose_name_plural = "图片特征"
 
 
-class Writing(models.Model):
+class Writing(Trailed):
     """What was read of a document when it came: its words, and a sketch of them by which copies of it are found."""
 
     blob = models.OneToOneField(Blob, models.PROTECT, related_name="writing", primary_key=True)

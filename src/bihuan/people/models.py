@@ -9,7 +9,7 @@ from django.db import models
 
 from bihuan.access.actor import Actor, Role
 from bihuan.access.actor import Post as HeldPost
-from bihuan.trail.models import Trailed
+from bihuan.trail.models import Trailed, TrailedQuerySet
 
 
 class Unit(Trailed):
@@ -51,7 +51,7 @@ class Unit(Trailed):
             raise ValidationError({"parent": "上级单位不能是本单位或者本单位的下级单位，请另选。"})
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager["User"].from_queryset(TrailedQuerySet)):  # type: ignore[misc]  # made at run time
     """Makes users; passwords are hashed, never stored."""
 
     def create_user(self, username: str, password: str, name: str) -> "User":
@@ -69,7 +69,7 @@ class User(Trailed, AbstractBaseUser):
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField("启用", default=True)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # one row at a time
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

@@ -25,6 +25,13 @@ class _Waiting:
         pass
 
 
+class _Taken:
+    """All that waits before this has been put into the journal."""
+
+    def __call__(self) -> None:
+        pass
+
+
 def touch(table: str, row_id: Any, values: Mapping[str, Any] | None) -> None:
     """Remember a write."""
     touch_many([(table, str(row_id), values)])
@@ -37,11 +44,15 @@ def touch_many(rows: Sequence[Touched]) -> None:
 
 
 def take() -> list[Touched]:
-    """What was written since the last take, oldest first; each write is taken once."""
-    connection = transaction.get_connection()
-    waiting = [call for _, call, _ in connection.run_on_commit if isinstance(call, _Waiting)]
-    if waiting:
-        connection.run_on_commit = [
-            entry for entry in connection.run_on_commit if not isinstance(entry[1], _Waiting)
-        ]
-    return [row for call in waiting for row in call.rows]
+    """What was written since the last take, oldest first; each write is taken once.
+
+    A take in a savepoint that is rolled back did not happen: what was written before the savepoint waits again.
+    """
+    waiting: list[_Waiting] = []
+    for _, call, _ in reversed(transaction.get_connection().run_on_commit):
+        if isinstance(call, _Taken):
+            break
+        if isinstance(call, _Waiting):
+            waiting.append(call)
+    transaction.on_commit(_Taken())
+    return [row for call in reversed(waiting) for row in call.rows]

@@ -12,6 +12,8 @@ from bihuan.kernel.canonical import sha256_hex
 
 # A password's hash changes at a log-in and is nobody's to read; when somebody last logged in is no act.
 UNTOLD = frozenset({"user.password", "user.last_login"})
+# The words of a file are as long as the file: their hash is enough to know them by.
+DIGESTED = frozenset({"writing.text"})
 
 
 @cache
@@ -56,15 +58,25 @@ def plain_values(model: type[models.Model], values: Mapping[str, Any]) -> dict[s
 def _columns(model: type[models.Model]) -> "tuple[tuple[str, models.Field[Any, Any], tuple[type, ...]], ...]":
     """Each told column: its name, its field, and the types of values that are plain as they are."""
     return tuple(
-        (field.attname, field, _PLAIN.get(_TELL.get(type(field).__name__), ()))
+        (
+            field.attname,
+            field,
+            () if _is_digested(field) else _PLAIN.get(_TELL.get(type(field).__name__), ()),
+        )
         for field in told_fields(model)
     )
+
+
+def _is_digested(field: "models.Field[Any, Any]") -> bool:
+    return f"{field.model._meta.model_name}.{field.attname}" in DIGESTED
 
 
 def plain(field: "models.Field[Any, Any]", value: Any) -> Any:
     """One value: text, a number, true, false or null. Moments in UTC, decimals at their column's precision."""
     if value is None:
         return None
+    if _is_digested(field):
+        return sha256_hex(str(value).encode())
     told = _TELL.get(type(field).__name__)
     return told(field, value) if told else _text(field, value)
 
