@@ -1,6 +1,7 @@
 """一件一档: what a set of papers holds, packed into a zip. Only what its cases show, and no contact details.
 
-A set of a case: 00-目录, 01-文书, 02-佐证材料, 03-签批扫描件, 04-办理记录.xlsx, SHA256SUMS. A set of a batch: its
+A set of a case: 00-目录, 01-文书, 02-佐证材料, 03-签批扫描件, 04-办理记录.xlsx, 05-疑点及说明.xlsx where there
+was any, SHA256SUMS. A set of a batch: its
 papers, then such a folder a case. Sets are kept for ever, as any other file: what was handed out stays as it was.
 """
 
@@ -23,6 +24,7 @@ from bihuan.evidence.models import Evidence, EvidenceKind
 from bihuan.evidence.sniff import IMAGES
 from bihuan.issuing.models import PaperSet, PaperSignature
 from bihuan.issuing.packing import Entry, Pack, sums
+from bihuan.issuing.set_doubts import doubts_book, told_answers
 from bihuan.issuing.set_index import BOOK, PAGE, SUMS, Inside, book, page
 from bihuan.issuing.set_names import Shelf, last_part, safe
 from bihuan.issuing.set_papers import Drawn, batch_papers, case_papers, spoiled_papers
@@ -37,6 +39,7 @@ from bihuan.typesetting.paper import Paper
 from bihuan.typesetting.table import Align, Column, TablePaper
 
 PAPERS, EVIDENCE, SCANS, HISTORY = "01-文书/", "02-佐证材料/", "03-签批扫描件/", "04-办理记录.xlsx"
+DOUBTS = "05-疑点及说明.xlsx"
 BATCH_PAPERS = "00-批次文书/"
 # Cases whose papers are drawn up together: a constant number of statements for so many.
 AT_ONCE = 20
@@ -184,6 +187,8 @@ class _Writer:
             )
             self._count(step)
         self.pack.add(below + HISTORY, _history(case), "办理记录", self.at)
+        if answered := told_answers(case):
+            self.pack.add(below + DOUBTS, doubts_book(case, answered), "疑点及说明", self.at)
         self._count(step)
         mine = self.pack.entries[first:]
         facts = _case_facts(case, spoiled_papers(self.scope, case))

@@ -19,6 +19,7 @@ from bihuan.documents.compose import built_in, draw_up
 from bihuan.documents.kinds import KINDS
 from bihuan.documents.scope import Scope
 from bihuan.documents.wording import fill_ins
+from bihuan.doubts.models import DoubtAnswer
 from bihuan.evidence.blobs import keep, path_of
 from bihuan.evidence.models import Blob, Evidence, EvidenceKind
 from bihuan.issuing.actions import issue_paper, spoil_paper
@@ -278,6 +279,21 @@ def test_the_history_tells_every_act(world: World) -> None:
     told = [row[5] for row in book.iter_rows(values_only=True)]
     sentences = list(Entry.objects.filter(subject_kind="case", subject_id=case.pk).order_by("pk"))
     assert told[-len(sentences) :] == [entry.sentence for entry in sentences]
+
+
+def test_doubts_and_what_was_said_of_them_are_in_a_set_once_the_verification_is_over(world: World) -> None:
+    case = world.case_in(State.VERIFYING)
+    DoubtAnswer.objects.create(
+        case=case, round=1, key="7K3MX9QD2P", code="photo-reused", weight="severe", by=world.cast.users["zhou"],
+        message="整改后图片与另一事项的图片相同。", seen='[{"label":"图片甲","text":""},{"label":"图片乙","text":""}]',
+        reason="经到场核对，确为同一路段的另一侧。", unit=world.unit("office"), at=world.now,
+    )  # fmt: skip
+    assert "05-疑点及说明.xlsx" not in packed(world, case).namelist()
+    world.walk(case, State.VERIFIED)
+    content = packed(world, case).read("05-疑点及说明.xlsx")
+    said = words_of("05-疑点及说明.xlsx", content)
+    for word in ("7K3MX-9QD2P", "严重疑点", "图片甲", "图片乙", "经到场核对", "管委会办公室", "周五"):
+        assert word in said
 
 
 def test_no_contact_details_are_in_a_set(world: World) -> None:
