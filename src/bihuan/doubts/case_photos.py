@@ -1,6 +1,6 @@
 """The photos of a case, and where each was used before: in any case of any batch, as it is or doctored."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from django.db import connection
@@ -8,6 +8,7 @@ from django.db import connection
 from bihuan.cases.models import Case
 from bihuan.doubts.case_words import local
 from bihuan.doubts.pictures import Match, Photo, PhotoKind
+from bihuan.doubts.uses import Uses
 from bihuan.evidence.fingerprint import Fingerprint
 from bihuan.evidence.known import Shelf, Sort, by_parts
 from bihuan.evidence.likeness import likeness
@@ -16,7 +17,6 @@ from bihuan.evidence.picture_index import PictureIndex
 
 MOST_COMPARED = 20
 _KINDS = {EvidenceKind.PHOTO_BEFORE: PhotoKind.BEFORE, EvidenceKind.PHOTO_AFTER: PhotoKind.AFTER}
-_RELATED = ("case__batch__coordinator", "case__lead", "blob__picture", "before")
 # What became of comparing two files: the changes in words, None for two pictures. Files never change.
 _COMPARED: dict[tuple[str, str], str | None] = {}
 _MOST_KEPT = 200_000
@@ -42,24 +42,26 @@ def photo_of(piece: Evidence, case: Case) -> Photo:
     )
 
 
-def matches(pieces: Sequence[Evidence]) -> dict[int, list[Match]]:
+def matches(pieces: Sequence[Evidence], uses: Uses) -> dict[int, list[Match]]:
     """For each of some pictures, by its key, every other use of it in the ledger, the oldest first."""
-    near = _near({piece.blob_id for piece in pieces})
-    wanted = {sha256 for found in near.values() for sha256 in found} | near.keys()
-    rows = Evidence.objects.filter(blob__in=wanted).select_related(*_RELATED).order_by("pk")
-    uses: dict[str, list[Evidence]] = {}
-    for row in rows:
-        uses.setdefault(row.blob_id, []).append(row)
-    return {piece.pk: list(_matches(piece, near.get(piece.blob_id, []), uses)) for piece in pieces}
+    others = {piece.pk: _others(piece, uses) for piece in pieces}
+    changes = _changes(
+        {_ordered(piece, row) for piece in pieces for row in others[piece.pk] if row.blob_id != piece.blob_id}
+    )
+    return {piece.pk: list(_matches(piece, others[piece.pk], changes)) for piece in pieces}
 
 
-def _matches(piece: Evidence, near: Sequence[str], uses: dict[str, list[Evidence]]) -> Iterator[Match]:
-    others = {row.pk: row for sha256 in [piece.blob_id, *near] for row in uses.get(sha256, ())}
-    others.pop(piece.pk, None)
-    pairs = {row.pk: _ordered(piece, row) for row in others.values() if row.blob_id != piece.blob_id}
-    changes = _changes(set(pairs.values()))
-    for row in sorted(others.values(), key=lambda row: row.pk):
-        words = "" if row.blob_id == piece.blob_id else changes[pairs[row.pk]]
+def _others(piece: Evidence, uses: Uses) -> list[Evidence]:
+    files = dict.fromkeys([piece.blob_id, *uses.near.get(piece.blob_id, ())])
+    rows = [row for sha256 in files for row in uses.rows.get(sha256, ()) if row.pk != piece.pk]
+    return sorted(rows, key=lambda row: row.pk)
+
+
+def _matches(
+    piece: Evidence, others: Sequence[Evidence], changes: Mapping[tuple[str, str], str | None]
+) -> Iterator[Match]:
+    for row in others:
+        words = "" if row.blob_id == piece.blob_id else changes[_ordered(piece, row)]
         if words is not None:
             yield Match(photo_of(row, row.case), words)
 
@@ -86,11 +88,11 @@ def _changes(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], str | 
 
 
 # ── the index ───────────────────────────────────────────────────────────────
-def _near(files: Collection[str]) -> dict[str, list[str]]:
-    prints = dict(_fingerprints(files))
-    if not prints:
-        return {}
-    return dict(zip(prints, _pictures().ask(prints.values()), strict=True))
+def near_pictures(pieces: Iterable[Evidence]) -> dict[str, list[str]]:
+    """For each picture among ``pieces``, by its hash, those that may be like it."""
+    pictures = {piece.blob_id: piece.blob.picture for piece in pieces if hasattr(piece.blob, "picture")}
+    prints = [Fingerprint.from_bytes(bytes(picture.fingerprint)) for picture in pictures.values()]
+    return dict(zip(pictures, _pictures().ask(prints), strict=True)) if prints else {}
 
 
 def _pictures() -> Shelf[PictureIndex[int], Fingerprint]:

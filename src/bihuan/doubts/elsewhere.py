@@ -6,15 +6,14 @@ from functools import cache
 from django.db import connection
 
 from bihuan.cases.models import Case
-from bihuan.doubts.case_words import REPORTED, Told, names_of, reports
+from bihuan.doubts.case_words import KIND_OF, REPORTED, Told, names_of, reports
 from bihuan.doubts.doubt import Seen
 from bihuan.doubts.sayings import sayings
 from bihuan.doubts.texts import MOST_COMPARED, Paper
+from bihuan.doubts.uses import Uses
 from bihuan.evidence.known import Shelf, Sort, by_parts
 from bihuan.evidence.models import Evidence, Writing
 from bihuan.evidence.text_index import Sketch, TextIndex
-
-RELATED = ("case__batch__coordinator", "case__lead", "blob")
 
 
 def whose(case: Case) -> str:
@@ -22,41 +21,44 @@ def whose(case: Case) -> str:
     return f"{case}（{case.lead or '未定责任单位'}）"
 
 
-def same_files(case: Case, files: Collection[str]) -> dict[str, list[Seen]]:
+def same_files(case: Case, files: Collection[str], uses: Uses) -> dict[str, list[Seen]]:
     """The other cases for which one of ``files`` was handed in, by file."""
-    found: dict[str, list[Seen]] = {}
-    rows = Evidence.objects.filter(blob__in=files).exclude(case=case).select_related(*RELATED).order_by("pk")
-    for row in rows:
-        side = Seen(f"{whose(row.case)}的{row.name}", row.blob_id, row.case_id)
-        found.setdefault(row.blob_id, []).append(side)
-    return found
-
-
-def papers_like(case: Case, files: Collection[str]) -> dict[str, list[Paper]]:
-    """The documents of other cases that may be like each of ``files``."""
-    words = dict(_sketches(files))
-    if not words:
-        return {}
-    near = dict(zip(words, _writings().ask(words.values()), strict=True))
-    wanted = {sha256 for found in near.values() for sha256 in found}
-    rows = Evidence.objects.filter(blob__in=wanted).exclude(case=case).order_by("pk")
-    papers: dict[str, list[Paper]] = {}
-    for row in rows.select_related(*RELATED, "blob__writing"):
-        paper = Paper(
-            row.case_id,
-            f"{whose(row.case)}的{row.name}",
-            row.blob.writing.text,
-            row.blob_id,
-            names_of(row.case),
-        )
-        papers.setdefault(row.blob_id, []).append(paper)
-    # The very same file is another doubt: see ``same_files``.
     return {
-        sha256: [paper for other in found if other != sha256 for paper in papers.get(other, ())][
-            :MOST_COMPARED
+        sha256: [
+            Seen(f"{whose(row.case)}的{row.name}", sha256, row.case_id) for row in _others(case, sha256, uses)
         ]
+        for sha256 in files
+    }
+
+
+def papers_like(case: Case, files: Collection[str], uses: Uses) -> dict[str, list[Paper]]:
+    """The documents of other cases that may be like each of ``files``."""
+    # The very same file is another doubt: see ``same_files``.
+    near = {sha256: [other for other in uses.near.get(sha256, ()) if other != sha256] for sha256 in files}
+    return {
+        sha256: [_paper(row) for other in found for row in _others(case, other, uses)][:MOST_COMPARED]
         for sha256, found in near.items()
     }
+
+
+def _others(case: Case, sha256: str, uses: Uses) -> list[Evidence]:
+    return [row for row in uses.rows.get(sha256, ()) if row.case_id != case.pk]
+
+
+def _paper(row: Evidence) -> Paper:
+    name, text = f"{whose(row.case)}的{row.name}", row.blob.writing.text
+    return Paper(row.case_id, name, text, row.blob_id, names_of(row.case))
+
+
+def near_papers(pieces: Iterable[Evidence]) -> dict[str, list[str]]:
+    """For each document among ``pieces``, by its hash, those that may be like it."""
+    writings = {
+        piece.blob_id: piece.blob.writing
+        for piece in pieces
+        if piece.kind in KIND_OF and hasattr(piece.blob, "writing")
+    }
+    sketches = [Sketch.from_bytes(bytes(writing.sketch)) for writing in writings.values()]
+    return dict(zip(writings, _writings().ask(sketches), strict=True)) if sketches else {}
 
 
 def reports_like(case: Case, texts: Sequence[str]) -> list[list[Paper]]:

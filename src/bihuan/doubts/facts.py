@@ -8,6 +8,7 @@ from bihuan.access.actor import Actor
 from bihuan.cases.history import reopened_at
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure
+from bihuan.cases.queries import read_once, rows_now, was_read
 from bihuan.doubts import pictures, texts
 from bihuan.doubts.case_words import Told, documents, local, names_of, plans, reports, results
 from bihuan.doubts.dates import date_doubts
@@ -19,12 +20,13 @@ from bihuan.doubts.reuse import file_reused
 from bihuan.doubts.rules import Answer, Sight, doubt_gates, sight_of
 from bihuan.doubts.spoken_dates import claims_done, spoken_days
 from bihuan.doubts.timeline import Paper, PaperKind, Photo, Timeline
+from bihuan.doubts.uses import Uses, uses_of
 from bihuan.evidence.features import READABLE
 from bihuan.evidence.models import Evidence, EvidenceKind
 from bihuan.evidence.sniff import PICTURES
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.findings import Finding
-from bihuan.triage.models import Membership
+from bihuan.response.facts import members_of
 
 PHOTOS = (EvidenceKind.PHOTO_BEFORE, EvidenceKind.PHOTO_AFTER)
 # One meeting or one table may well be about several items.
@@ -36,7 +38,7 @@ def doubts_of(case: Case) -> tuple[Doubt, ...]:
     """Every doubt about the present round, severe ones first. Worked out once for each ``case`` that was loaded."""
     kept: tuple[Doubt, ...] | None = vars(case).get(_KEPT)
     if kept is None:
-        found = {doubt.key: doubt for doubt in _worked_out(case.pk)}
+        found = {doubt.key: doubt for doubt in _worked_out(case if was_read(case, LOOKED_AT) else _read(case.pk))}
         kept = tuple(
             sorted(found.values(), key=lambda doubt: (doubt.weight is Weight.PLAIN, doubt.code, doubt.key))
         )
@@ -46,7 +48,7 @@ def doubts_of(case: Case) -> tuple[Doubt, ...]:
 
 def answers_of(case: Case) -> tuple[DoubtAnswer, ...]:
     """What verifiers said in the present round, oldest first."""
-    return tuple(case.doubt_answers.filter(round=case.round).select_related("by", "unit"))
+    return tuple(rows_now(case, "doubt_answers", "by", "unit"))
 
 
 def unanswered_doubts(case: Case) -> list[Finding]:
@@ -59,7 +61,7 @@ def unanswered_doubts(case: Case) -> list[Finding]:
 
 def sight(actor: Actor, case: Case, handling: Sequence[str]) -> Sight:
     """How much of the case's doubts ``actor`` is shown now; ``handling`` as ``hands_of`` has it."""
-    judged = State(case.state) is not State.VERIFYING and case.verifications.filter(round=case.round).exists()
+    judged = State(case.state) is not State.VERIFYING and bool(rows_now(case, "verifications"))
     return sight_of(actor, case.standing(), handling, verified=judged)
 
 
@@ -68,22 +70,28 @@ def answer_facts(answers: Sequence[DoubtAnswer]) -> list[Answer]:
     return [Answer(row.key, row.by_id, row.unit.path) for row in answers]
 
 
-# Everything that the detectors look at, loaded at once.
-_ROWS = ("batch__coordinator", "lead", "verifying", "second_verifying")
-_BESIDE = (
-    "evidence__added_by", "evidence__before", "evidence__blob__picture", "evidence__blob__writing", "plans",
-    "reports", "measures", "indicators", "submissions__signed_by", "verifications__verified_by",
-    "verifications__unit", "assignments", "notices", "close_outs__decided_by",
-)  # fmt: skip
+# Everything that the detectors look at, and what stands beside it. A page that shows doubts reads all of it once.
+LOOKED_AT = {
+    "evidence": ("added_by", "before", "blob__picture", "blob__writing"),
+    "plans": (), "reports": (), "measures": (), "indicators": (), "submissions": ("signed_by",),
+    "verifications": ("verified_by", "unit"), "assignments": (), "notices": (), "close_outs": ("decided_by",),
+    "memberships": ("opinion",),
+}  # fmt: skip
 
 
-def _worked_out(case_id: int) -> Iterator[Doubt]:
-    case = Case.objects.select_related(*_ROWS).prefetch_related(*_BESIDE).get(pk=case_id)
+def _read(case_id: int) -> Case:
+    case = Case.objects.select_related("batch__coordinator", "lead", "verifying", "second_verifying").get(pk=case_id)
+    read_once(case, LOOKED_AT)
+    return case
+
+
+def _worked_out(case: Case) -> Iterator[Doubt]:
     pieces = _here(case, case.evidence.all())
     papers, said = documents(pieces), reports(case)
+    uses = uses_of(pieces)
     yield from _not_compared(case, pieces)
-    yield from _pictures(case, pieces)
-    yield from _texts(case, papers, said)
+    yield from _pictures(case, pieces, uses)
+    yield from _texts(case, papers, said, uses)
     yield from date_doubts(_timeline(case, pieces, [*papers, *said]))
     yield from hand_doubts(_hands(case, pieces))
     yield from figure_doubts(_figures(case, [*papers, *said]))
@@ -105,14 +113,14 @@ def _not_compared(case: Case, pieces: Sequence[Evidence]) -> Iterator[Doubt]:
 
 
 # ── pictures ────────────────────────────────────────────────────────────────
-def _pictures(case: Case, pieces: Sequence[Evidence]) -> Iterator[Doubt]:
+def _pictures(case: Case, pieces: Sequence[Evidence], uses: Uses) -> Iterator[Doubt]:
     taken = [piece for piece in pieces if hasattr(piece.blob, "picture")]
     if not taken:
         return
     # Imported here: OpenCV and numpy are no part of starting up.
     from bihuan.doubts.case_photos import matches, photo_of
 
-    used = matches(taken)
+    used = matches(taken, uses)
     began = _began_at(case)
     submission = _last(_here(case, case.submissions.all()))
     photos = [photo_of(piece, case) for piece in taken]
@@ -132,13 +140,15 @@ def _began_at(case: Case) -> datetime | None:
 
 
 # ── words ───────────────────────────────────────────────────────────────────
-def _texts(case: Case, papers: Sequence[Told], said: Sequence[Told]) -> Iterator[Doubt]:
+def _texts(
+    case: Case, papers: Sequence[Told], said: Sequence[Told], uses: Uses
+) -> Iterator[Doubt]:
     # Imported here: numpy is no part of starting up.
     from bihuan.doubts.elsewhere import papers_like, reports_like, same_files
 
     names, promised = names_of(case), [told.paper(case.pk, ()) for told in plans(case)]
     files = {told.sha256 for told in papers}
-    same, alike = same_files(case, files), papers_like(case, files)
+    same, alike = same_files(case, files, uses), papers_like(case, files, uses)
     for told in papers:
         own, others = Seen(told.label, told.sha256, case.pk), same.get(told.sha256, ())
         yield from file_reused(told.kind.label, own, others, shared=told.kind in SHARED)
@@ -149,8 +159,7 @@ def _texts(case: Case, papers: Sequence[Told], said: Sequence[Told]) -> Iterator
     for told in outcomes if promised else ():
         yield from texts.repeated_plan(told.paper(case.pk, names), promised)
     answers = [*(told.paper(case.pk, names) for told in [*outcomes, *said]), *promised]
-    members = Membership.objects.filter(case=case).select_related("opinion").order_by("opinion__number")
-    for row in members if answers else ():
+    for row in members_of(case) if answers else ():
         voice = texts.Paper(case.pk, f"意见{row.opinion.number}", row.opinion.text, names=names)
         yield from texts.unanswered(voice, answers)
 

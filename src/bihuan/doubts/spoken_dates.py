@@ -113,6 +113,7 @@ _A_YEAR = timedelta(days=365)
 _LOOKS_AHEAD = timedelta(days=60)
 _RANGE = re.compile(r"\s*(?:起)?\s*(?:至|到|—+|–|-|~|－)\s*")
 _TITLES = re.compile(r"《[^》]*》")
+_LONGEST = 1000
 _SENTENCE = re.compile(r"[。；;!?！？]")
 _WHOLE_DAY = re.compile(r"日|号|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$")
 _WEEKDAY = re.compile(r"^\s*[(（]?\s*(?:星期|周)([一二三四五六日天])")
@@ -123,6 +124,7 @@ _SIGNED_LINE = re.compile(
     r"^[\u4e00-\u9fff（）()\s]{2,30}(?:局|委|委员会|办|办公室|中心|公司|府|所|处|部|院|站|组|道|镇|村)\s*DAY\s*$"
 )
 _HEAD, _TAIL = 5, 8
+_LONGEST_SIGNED = 60
 # Punctuation that was narrowed for reading is printed as Chinese prints it.
 _FULL_WIDTH = str.maketrans(",:()", "，：（）")
 _CLAIMS = re.compile(
@@ -178,7 +180,8 @@ def _year_of(lines: list[str]) -> int | None:
 
 def _days_of_line(line: str, number: int, bears: date | None, known: int | None) -> Iterator[SpokenDay]:
     blanked = _TITLES.sub(lambda title: "《" + "　" * (len(title[0]) - 2) + "》", line)
-    for sentence in _SENTENCE.split(blanked):
+    for whole in _SENTENCE.split(blanked):
+        sentence = whole[:_LONGEST]
         try:
             days = list(find_days(sentence, bears.year if bears else known))
         except NoSuchDay as problem:
@@ -282,7 +285,7 @@ def _off_weekday(day: FoundDay, words: str, after: str) -> bool:
 
 def _written(lines: list[str]) -> Iterator[SpokenDay]:
     """The day the paper itself bears: at its end, or below its title."""
-    filled = [(number, line) for number, line in enumerate(lines) if line]
+    filled = [(number, line) for number, line in enumerate(lines) if 0 < len(line) <= _LONGEST_SIGNED]
     tail = list(reversed(filled[-_TAIL:]))
     for number, line in [*tail, *filled[:_HEAD]]:
         try:

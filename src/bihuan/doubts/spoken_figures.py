@@ -31,9 +31,10 @@ _COUNT = re.compile(
 _FRACTION = re.compile(r"(?<![\d./])(\d{1,7})\s*[/÷]\s*(\d{1,7})(?![\d./])")
 _EQUATION = re.compile(r"(?<![\d.+])(\d{1,7}(?:\s*\+\s*\d{1,7})+)\s*=\s*(\d{1,8})(?![\d.])")
 _FULL_WIDTH = str.maketrans(",:()", "，：（）")
+_LONGEST = 600
 _SENTENCE = re.compile(r"[。；;!?！？\n]")
 _TOTAL = re.compile(
-    r"(?:共|总|合计|总计|受理|接到|收到|应|立案|登记|发放|排查|抽查|涉及|收集|梳理|征集)[\u4e00-\u9fff]{0,10}$"
+    r"(?:共|总|合计|总计|受理|接到|收到|应|立案|登记|发放|排查|抽查|抽检|检测|检查|回访|走访|涉及|收集|梳理|征集)[\u4e00-\u9fff]{0,10}$"
 )
 _DONE = re.compile(
     r"(?:已|均已|其中)?[\u4e00-\u9fff]{0,4}(?:办结|完成|整改|修复|销号|解决|结案|答复|处理)[\u4e00-\u9fff]{0,4}$"
@@ -83,8 +84,10 @@ def as_printed(sentence: str) -> str:
 
 
 def sentences(text: str) -> Iterator[str]:
-    """The sentences of a narrowed text."""
-    return (sentence.strip() for sentence in _SENTENCE.split(narrowed(text)) if sentence.strip())
+    """The sentences of a narrowed text; what runs on for pages is a table or no text."""
+    for sentence in _SENTENCE.split(narrowed(text)):
+        if (bare := sentence.strip()) and len(bare) <= _LONGEST:
+            yield bare
 
 
 def rates_in(sentence: str) -> list[Rate]:
@@ -157,7 +160,7 @@ def _stem(rate: str) -> str:
         "整改": "整改|完成",
         "满意": "(?<!不)满意",
     }
-    return alike.get(word, re.escape(word)) if word else ""
+    return alike.get(word, re.escape(word[-2:])) if word else ""
 
 
 @dataclass(frozen=True, slots=True)
