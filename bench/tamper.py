@@ -174,6 +174,54 @@ def page_edited(home: Path) -> None:
     path.write_text(text.replace(word, "提前完成整改", 1), "utf-8")
 
 
+def guard_hollowed(home: Path) -> None:
+    with closing(sqlite3.connect(home / DATABASE)) as database, database:
+        database.execute("DROP TRIGGER entry_no_update")
+        database.execute("CREATE TRIGGER entry_no_update BEFORE UPDATE ON bihuan_entry BEGIN SELECT 1; END")
+
+
+def trigger_added(home: Path) -> None:
+    with closing(sqlite3.connect(home / DATABASE)) as database, database:
+        database.execute("CREATE TRIGGER helper AFTER INSERT ON bihuan_objection BEGIN SELECT 1; END")
+
+
+def key_beside(home: Path) -> None:
+    """Signed by a key that pretends to be an earlier one of this log."""
+    other_key(home)
+    (home / "thief.key").rename(home / f"{KEY}.20200101000000")
+
+
+def log_begun_again(home: Path) -> None:
+    """Log, key and all that the database knows of them gone, and a new log begun."""
+    name = key_of(home).name
+    shutil.rmtree(home / LOG)
+    (home / KEY).unlink()
+    tables = ("bihuan_leaf", "bihuan_checkpoint")
+    sql(*(f"DELETE FROM {table}" for table in tables))(home)
+    sql(*(f"UPDATE sqlite_sequence SET seq = 0 WHERE name = '{table}'" for table in tables))(home)
+    make_key(home / KEY, name)
+    run(home, "seal")
+
+
+def forged_and_sealed(home: Path) -> None:
+    """A close-out typed in with its trace and its row, all in agreement, and then sealed by the worker."""
+    case = "(SELECT min(id) FROM bihuan_case WHERE state = 'rectifying')"
+    changes = {"from_state": "'rectifying'", "subject_id": case, "public": "''", "at": "datetime('now')"}
+    insert_copy("bihuan_entry", "act = 'close_case'", **changes)(home)
+    sql(
+        "INSERT INTO bihuan_trace (entry_id, rows) SELECT max(id), "
+        f"""'[["case","' || {case} || '",{{"state":"closed"}}]]' FROM bihuan_entry""",
+        f"UPDATE bihuan_case SET state = 'closed' WHERE id = {case}",
+    )(home)
+    run(home, "seal")
+
+
+def linked(home: Path) -> None:
+    path = blob(home)
+    elsewhere = path.rename(home / "elsewhere")
+    path.symlink_to(elsewhere)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("事项：整改目标降低", sql("UPDATE bihuan_case SET target = '加强管理' WHERE id = 1")),
     Kind("事项：环节改为已销号", sql("UPDATE bihuan_case SET state = 'closed' WHERE state = 'rectifying'")),
@@ -234,6 +282,38 @@ KINDS: tuple[Kind, ...] = (
     Kind("日志：改公开内容并重签（分叉）", forked, public=True),
     Kind("日志：分叉并改写数据库的检查点", forked_everywhere, public=True),
     Kind("日志：换别的密钥签", other_key, public=True),
+    Kind("事项：对调两项的主键", sql(
+        "UPDATE bihuan_case SET id = -1 WHERE id = 1", "UPDATE bihuan_case SET id = 1 WHERE id = 2",
+        "UPDATE bihuan_case SET id = 2 WHERE id = -1")),
+    Kind("事项：时限写成乱码", sql("UPDATE bihuan_case SET limit_date = 'x' WHERE limit_date IS NOT NULL")),
+    Kind("事项：目标写成非文字", sql("UPDATE bihuan_case SET target = CAST(x'fffe' AS TEXT) WHERE id = 1")),
+    Kind("措施：挂到不存在的事项", sql(
+        "UPDATE bihuan_measure SET case_id = 9999 WHERE id = (SELECT min(id) FROM bihuan_measure)")),
+    Kind("文件登记：改类型", sql("UPDATE bihuan_blob SET media_type = 'text/html'")),
+    Kind("文件登记：删除", sql("DELETE FROM bihuan_blob WHERE sha256 = (SELECT min(blob_id) FROM bihuan_evidence)")),
+    Kind("图片特征：改指纹", sql("UPDATE bihuan_picture SET fingerprint = x'00'")),
+    Kind("图片特征：改拍摄时间", sql("UPDATE bihuan_picture SET taken_at = '2026-01-01 00:00:00'")),
+    Kind("图片特征：删除", sql("DELETE FROM bihuan_picture")),
+    Kind("文字特征：改文字", sql("UPDATE bihuan_writing SET text = '别的'")),
+    Kind("文字特征：改摘要", sql("UPDATE bihuan_writing SET sketch = x'00000000'")),
+    Kind("文字特征：删除", sql("DELETE FROM bihuan_writing")),
+    Kind("账号：停用", sql("UPDATE bihuan_user SET is_active = 0 WHERE id = 2")),
+    Kind("岗位：删除", sql("DELETE FROM bihuan_post WHERE id = 2")),
+    Kind("日历：加一天", sql("INSERT INTO bihuan_calendarday (day, is_workday, note) VALUES ('2026-11-24', 0, 'x')")),
+    Kind("办理记录：公开内容写成乱码", sql("UPDATE bihuan_entry SET public = 'x' WHERE public <> ''")),
+    Kind("办理记录：时间写成乱码", sql("UPDATE bihuan_entry SET at = 'x' WHERE id = 20")),
+    Kind("办理记录：连同留痕伪造销号，再由系统封存", forged_and_sealed),
+    Kind("留痕：移到另一条", sql("UPDATE bihuan_trace SET entry_id = entry_id + 1 WHERE id = 9")),
+    Kind("封存：盐值写成乱码", sql("UPDATE bihuan_leaf SET salt = 'zz' WHERE id = 4")),
+    Kind("检查点：改时间", sql("UPDATE bihuan_checkpoint SET at = '2020-01-01 00:00:00'")),
+    Kind("检查点：全部删除", sql("DELETE FROM bihuan_checkpoint")),
+    Kind("触发器：改成不起作用", guard_hollowed),
+    Kind("触发器：另加一个", trigger_added),
+    Kind("文件：换成链接", linked),
+    Kind("日志：伪造见证检查点", lambda home: (home / LOG / "checkpoint.witnessed").write_text("x") and None),
+    Kind("日志：另放一个文件", lambda home: (home / LOG / "notes.txt").write_text("x") and None),
+    Kind("日志：换密钥签，并冒充旧密钥", key_beside, public=True),
+    Kind("日志：连同密钥删除，另起一本", log_begun_again, public=True),
     Kind("网页：改结论", page_edited, public=True),
 )  # fmt: skip
 

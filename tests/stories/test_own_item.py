@@ -150,7 +150,11 @@ def test_a_sheet_of_paper_is_no_way_around(world: World) -> None:
 
 def test_after_the_verification_the_bureau_judges_nothing_of_its_own_either(world: World, own: Case) -> None:
     world.verify(own)
-    notice: dict[str, Any] = {"public_text": "群众反映欠薪。", "text": "已结案。", "how_to_object": "电话0777-1。"}
+    notice: dict[str, Any] = {
+        "public_text": "群众反映欠薪。",
+        "text": "已结案。",
+        "how_to_object": "电话0777-1。",
+    }
     with refused(BELONGS):
         post_notice(own.pk, by=world.zhao, now=world.now, **notice)
     world.post(own)
@@ -161,7 +165,12 @@ def test_after_the_verification_the_bureau_judges_nothing_of_its_own_either(worl
         reveal_objector(own.pk, objection.pk, by=world.zhao, now=world.now, purpose="核实")
     dismiss_objection(own.pk, objection.pk, by=world.qian, now=world.now, answer="三件属邻县。")
     opinion = own.memberships.get().opinion
-    call: dict[str, Any] = {"channel": "visit", "outcome": "no_contact", "satisfaction": "unknown", "note": "已查看。"}
+    call: dict[str, Any] = {
+        "channel": "visit",
+        "outcome": "no_contact",
+        "satisfaction": "unknown",
+        "note": "已查看。",
+    }
     with refused(BELONGS):
         record_return_visit(opinion.pk, own.pk, by=world.zhao, now=world.now, **call)
     with refused(("after-verified", "S17")):

@@ -32,6 +32,8 @@ def file_differences(now: datetime) -> Iterator[Difference]:
         )
     for path in blobs.unfinished(now):
         yield Difference("file-unfinished", path.name, "上传或者生成中断留下的半份文件，可以删除。")
+    for path in blobs.strangers(now):
+        yield Difference("file-unknown", path.name, "不是系统存放的文件或者文件夹，请核实来历后移走。")
 
 
 def _name(sha256: str) -> str:

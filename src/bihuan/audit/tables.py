@@ -1,20 +1,25 @@
 """Holds the tables against what the journal tells of them, row by row and field by field."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from bihuan.access.acts import Act
 from bihuan.audit.difference import Difference, shortened
+from bihuan.audit.leaf_check import label_of
 from bihuan.audit.replay import Ledger, Told
 from bihuan.cases.models import SUBJECT, Case
+from bihuan.evidence.models import Blob
+from bihuan.issuing.models import PaperSet
+from bihuan.issuing.work import ZIP
 from bihuan.journal.models import Entry, Trace
 from bihuan.kernel.clock import local
 from bihuan.trail.models import Trailed
-from bihuan.trail.values import plain_values, table_of, told_fields
+from bihuan.trail.values import plain, plain_values, table_of, told_fields
 
 # Acts that only look; whose rows another entry tells (that of the import, or of the opinion beside the case's); whose
 # change is nobody's to read (a password) or is no business of the journal's (a set to be made, the log's key).
@@ -49,7 +54,7 @@ def trailed_models() -> list[type[Model]]:
 
 def _table(model: type[Model], told: dict[str, Told]) -> Iterator[Difference]:
     key = model._meta.pk.attname
-    for row in model._base_manager.order_by(key).values().iterator(chunk_size=2000):
+    for row in _rows(model).order_by(key).values().iterator(chunk_size=2000):
         known = told.pop(str(row[key]), None)
         found = plain_values(model, row)
         if known is None or known.values is None:
@@ -61,15 +66,28 @@ def _table(model: type[Model], told: dict[str, Told]) -> Iterator[Difference]:
             yield _removed(model, missing, known)
 
 
+def _rows(model: type[Model]) -> QuerySet[Any]:
+    """The rows that acts have written. A set of papers is packed by the worker, which is no act, nor is its file."""
+    rows = model._base_manager.all()
+    return rows.exclude(pk__in=_packed()) if model is Blob else rows
+
+
+def _packed() -> QuerySet[Any]:
+    sets = PaperSet.objects.exclude(content=None).filter(content__media_type=ZIP)
+    return sets.order_by().values("content")
+
+
 def _changed(
     model: type[Model], row: dict[str, Any], found: dict[str, Any], known: Told
 ) -> Iterator[Difference]:
     assert known.values is not None  # the caller has seen to it
     for name, value in found.items():
-        should = known.values.get(name)
+        field = _field(model, name)
+        # A column that came with an upgrade is told from the next act on; until then its default stands there.
+        should = known.values[name] if name in known.values else plain(field, field.get_default())
         if value == should:
             continue
-        title = str(_field(model, name).verbose_name)
+        title = str(field.verbose_name)
         message = (
             f"“{title}”现为“{shortened(value)}”，按办理记录应为“{shortened(should)}”"
             f"（{_entry(known.entry)}）：被绕过系统改动。"
@@ -107,11 +125,13 @@ def _where(model: type[Model], row: dict[str, Any]) -> str:
     """The item a row belongs to, as people call it, and the kind of row."""
     kind = f"{model._meta.verbose_name}（{row.get(model._meta.pk.attname, row.get('id'))}号）"
     case = row.get("id") if model is Case else row.get("case_id")
-    return f"{_case_name(int(case))}的{kind}" if case else kind
+    return f"{_case_name(case)}的{kind}" if case else kind
 
 
-def _case_name(case_id: int) -> str:
-    row = Case.objects.filter(pk=case_id).values_list("batch__number", "position").first()
+def _case_name(case_id: Any) -> str:
+    # Whatever stands there: a column that was written by hand need not hold a number.
+    known = Case.objects.filter(pk=case_id) if str(case_id).isdecimal() else Case.objects.none()
+    row = known.values_list("batch__number", "position").first()
     return f"{row[0]}第{row[1]}项" if row else f"事项{case_id}"
 
 
@@ -119,7 +139,9 @@ def _entry(entry_id: int) -> str:
     row = Entry.objects.filter(pk=entry_id).first()
     if row is None:
         return f"办理记录第{entry_id}条"
-    return f"{local(row.at):%Y-%m-%d %H:%M} {row.by_name} {row.label}"
+    moment: datetime | None = row.at  # None: no moment at all stands there
+    at = f"{local(moment):%Y-%m-%d %H:%M}" if moment else "时间不明"
+    return f"{at} {row.by_name} {label_of(row.act)}"
 
 
 @cache

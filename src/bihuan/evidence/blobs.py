@@ -21,6 +21,9 @@ from bihuan.kernel.errors import Refused
 from bihuan.kernel.findings import block
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_SHELF = re.compile(r"[0-9a-f]{2}")
+# Where large files are written before they are moved in.
+UNFINISHED = "unfinished"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 # Longer than any upload takes to be written.
 STALE_SECONDS = 3600
@@ -102,7 +105,10 @@ def orphans(known: Container[str], now: datetime) -> list[Path]:
 
 
 def damaged() -> Iterator[Path]:
-    """The files whose bytes do not give their name any more, or that cannot be read. Each is read piece by piece."""
+    """The files whose bytes do not give their name any more, or that cannot be read. Each is read piece by piece.
+
+    One that is only a link to another place counts, too: what lies there may change tomorrow.
+    """
     for path in kept():
         if not _is_sound(path):
             yield path
@@ -114,13 +120,24 @@ def _is_sound(path: Path) -> bool:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return False
-    return found == path.name and path.parent.name == found[:2]
+    return found == path.name and path.parent.name == found[:2] and not path.is_symlink()
 
 
 def unfinished(now: datetime) -> list[Path]:
     """What has lain among the kept files for an hour under another name than a hash: it was never finished."""
     found = Path(settings.BLOB_DIR).glob("[0-9a-f][0-9a-f]/*")
     return sorted(path for path in found if not _HASH.fullmatch(path.name) and _is_stale(path, now))
+
+
+def strangers(now: datetime) -> list[Path]:
+    """What has lain for an hour where none of our files ever lie."""
+    found = Path(settings.BLOB_DIR).glob("*")
+    return sorted(path for path in found if not _is_ours(path) and _is_stale(path, now))
+
+
+def _is_ours(path: Path) -> bool:
+    named = _SHELF.fullmatch(path.name) or path.name == UNFINISHED
+    return bool(named) and path.is_dir() and not path.is_symlink()
 
 
 def _is_stale(path: Path, now: datetime) -> bool:

@@ -1,17 +1,21 @@
 """Gathers a case's evidence into the frozen input of the rules."""
 
 from bihuan.cases.models import Case
-from bihuan.evidence.models import EvidenceKind
+from bihuan.cases.queries import rows_of
+from bihuan.evidence.models import Evidence, EvidenceKind
 from bihuan.evidence.rules import Shown, evidence_gates, wanted_kinds
 from bihuan.kernel.findings import Finding
 
 
 def shown_evidence(case: Case) -> tuple[Shown, ...]:
     """The evidence of the present round."""
-    pieces = case.evidence.filter(round=case.round).select_related("after")
+    pieces: list[Evidence] = rows_of(case, "evidence")
+    # A photo after stands in the case of its photo before.
+    befores = {piece.before_id for piece in pieces}
     return tuple(
-        Shown(piece.kind, piece.blob_id, paired=hasattr(piece, "after") or piece.before_id is not None)
+        Shown(piece.kind, piece.blob_id, paired=piece.pk in befores or piece.before_id is not None)
         for piece in pieces
+        if piece.round == case.round
     )
 
 

@@ -8,7 +8,7 @@ import io
 import resource
 import sys
 
-import pi_heif
+import pi_heif  # type: ignore[import-untyped]
 
 _MEMORY = 2 * 1024**3
 _SECONDS = 25

@@ -20,7 +20,7 @@ from django.db import Error as DatabaseProblem
 from django.db import close_old_connections, transaction
 from django.db.models import F, Q, QuerySet
 
-from bihuan.evidence.blobs import keep_file
+from bihuan.evidence.blobs import UNFINISHED, keep_file
 from bihuan.evidence.models import Blob
 from bihuan.issuing.models import PaperSet
 from bihuan.kernel.errors import BihuanError
@@ -223,7 +223,7 @@ def _killed() -> str:
 
 
 def _folder() -> Path:
-    return Path(settings.BLOB_DIR) / "unfinished"
+    return Path(settings.BLOB_DIR) / UNFINISHED
 
 
 def _open(now: datetime) -> QuerySet[PaperSet]:

@@ -3,35 +3,31 @@
 Same columns, same defaults, same database constraints, guards and trail as one by one; only the objects are left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import count, islice
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
 
 from bihuan.trail.models import Trailed
 from bihuan.trail.touched import touch_many
-from bihuan.trail.values import plain_values, table_of, told_fields
+from bihuan.trail.values import is_digested, plain, table_of, told_fields
 
 CHUNK = 2000
-# What every database takes as Python gives it; anything else goes through its field.
+# What every database takes as Python gives it, and the journal tells; anything else goes through its field.
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 
 
 def insert_many(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> int:
     """Insert ``rows`` (column name to value; the model's default where one is absent). Returns how many."""
     fields = list(model._meta.concrete_fields)
-    keys = _new_keys(model)
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
-    columns = [(field.attname, field.get_default(), _preparer(field)) for field in fields]
-    values = (
-        [
-            prepare(row.get(name, default)) if prepare else row.get(name, default)
-            for name, default, prepare in columns
-        ]
-        for row in _told(model, rows, keys)
-    )
+    prepared = [(field.attname, _once(field.get_db_prep_save, connection)) for field in fields if _odd(field)]
+    values_of = itemgetter(*(field.attname for field in fields))
+    values = (values_of(_with(row, prepared)) for row in _told(model, rows, _new_keys(model)))
     table = quote(model._meta.db_table)
     store = _copy if connection.vendor == "postgresql" else _insert
     stored = 0
@@ -45,16 +41,35 @@ def insert_many(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
 
 def _told(
     model: type[models.Model], rows: Iterable[Mapping[str, Any]], keys: Iterator[int]
-) -> Iterator[Mapping[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """The rows with their keys; remembered a chunk at a time when the table is one the journal tells of."""
-    trailed, table = issubclass(model, Trailed), table_of(model)
-    defaults = {field.attname: field.get_default() for field in told_fields(model)}
-    key = model._meta.pk.attname
+    trailed, table, fields = issubclass(model, Trailed), table_of(model), told_fields(model)
+    defaults = {field.attname: field.get_default() for field in model._meta.concrete_fields}
+    told = [(field.attname, _once(partial(plain, field))) for field in fields if _odd(field)]
+    names = [field.attname for field in fields]
+    values_of, key = itemgetter(*names), model._meta.pk.attname
     rows = iter(rows)
     while chunk := [{**defaults, **row, key: next(keys)} for row in islice(rows, CHUNK)]:
         if trailed:
-            touch_many([(table, str(row[key]), plain_values(model, row)) for row in chunk])
+            touch_many(
+                [
+                    (table, str(row[key]), _with(dict(zip(names, values_of(row), strict=True)), told))
+                    for row in chunk
+                ]
+            )
         yield from chunk
+
+
+def _with(row: dict[str, Any], columns: Iterable[tuple[str, Callable[[Any], Any]]]) -> dict[str, Any]:
+    """The row, with the values of these columns made into what they are to be."""
+    for name, made in columns:
+        row[name] = made(row[name])
+    return row
+
+
+def _once(make: Callable[..., Any], *args: Any) -> Callable[[Any], Any]:
+    """The same value (a day, a moment) comes again and again in an import: it is made once."""
+    return lru_cache(maxsize=1000)(lambda value: make(value, *args))
 
 
 def _new_keys(model: type[models.Model]) -> Iterator[int]:
@@ -74,19 +89,18 @@ def _new_keys(model: type[models.Model]) -> Iterator[int]:
         yield from fresh
 
 
-def _insert(cursor: Any, into: str, rows: list[list[Any]]) -> None:
+def _insert(cursor: Any, into: str, rows: list[Sequence[Any]]) -> None:
     marks = ", ".join(["%s"] * len(rows[0]))
     cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608  # our own names
 
 
-def _copy(cursor: Any, into: str, rows: list[list[Any]]) -> None:
+def _copy(cursor: Any, into: str, rows: list[Sequence[Any]]) -> None:
     """PostgreSQL's own way to take many rows. Triggers and constraints hold as for an INSERT."""
     with cursor.copy(f"COPY {into} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def _preparer(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
-    if isinstance(field, _PLAIN):
-        return None
-    return lambda value: field.get_db_prep_save(value, connection)
+def _odd(field: "models.Field[Any, Any]") -> bool:
+    """Whether values go through their field. What is told of a file's words is their hash."""
+    return not isinstance(field, _PLAIN) or is_digested(field)

@@ -169,10 +169,15 @@ def _publish(log: Log, now: datetime) -> Checkpoint:
 
 def leaves_from(start: int) -> Iterator[tuple[Leaf, bytes]]:
     """The entries of the log from ``start`` on, as the database makes them now, in order."""
+    for leaf in leaves_of(start):
+        yield leaf, leaf_of(leaf.entry, bytes.fromhex(leaf.salt))
+
+
+def leaves_of(start: int) -> Iterator[Leaf]:
+    """The places in the log from ``start`` on, in order, with all that stands for them."""
     traces = Prefetch("entry__traces", Trace.objects.order_by("pk"))
     rows = Leaf.objects.filter(index__gte=start).order_by("index").select_related("entry")
-    for leaf in rows.prefetch_related(traces).iterator(chunk_size=1000):
-        yield leaf, leaf_of(leaf.entry, bytes.fromhex(leaf.salt))
+    return rows.prefetch_related(traces).iterator(chunk_size=1000)
 
 
 @contextmanager
@@ -180,4 +185,17 @@ def _alone(folder: Path) -> Iterator[None]:
     """One sealer at a time on this machine; another one waits."""
     with (folder / ".lock").open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def not_sealing(folder: Path) -> Iterator[None]:
+    """Nobody seals on this machine meanwhile; readers do not hold each other up."""
+    try:
+        stream = (folder / ".lock").open("rb")
+    except OSError:  # nothing was ever sealed here, or nobody but the sealer may look
+        yield
+        return
+    with stream:
+        fcntl.flock(stream, fcntl.LOCK_SH)
         yield

@@ -30,7 +30,7 @@ class Sealer:
             return
         try:
             seal_new(the_log(), clock.now())
-        except Refused as refusal:
+        except (Refused, OSError) as refusal:  # a full disk may have room again
             if str(refusal) != self._refused:
                 log.error("公开日志未能封存：%s", refusal)
             self._refused = str(refusal)

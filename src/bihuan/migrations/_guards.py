@@ -48,11 +48,7 @@ class Guards:
                 schema_editor.execute(statement)
         if vendor == "sqlite":
             for row in self.replaced:
-                known = f"EXISTS (SELECT 1 FROM {row.table} WHERE {row.old_row})"  # noqa: S608  (our own words)
-                refuse = f"BEGIN SELECT RAISE(ABORT, '{row.sentence}'); END"
-                schema_editor.execute(
-                    f"CREATE TRIGGER {row.name} BEFORE INSERT ON {row.table} WHEN {known} {refuse}"
-                )
+                schema_editor.execute(sqlite_replaced(row))
             return
         # Row triggers do not see TRUNCATE. (SQLite has none: its DELETE fires the trigger above.)
         for table, name in self.truncated:
@@ -89,6 +85,18 @@ def _postgres(guard: Guard) -> list[str]:
 
 
 def _sqlite(guard: Guard) -> list[str]:
+    return [sqlite_guard(guard)]
+
+
+def sqlite_guard(guard: Guard) -> str:
+    """The guard as SQLite keeps it."""
     when = f"WHEN {guard.condition}" if guard.condition else ""
     refuse = f"BEGIN SELECT RAISE(ABORT, '{guard.sentence}'); END"
-    return [f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} {when} {refuse}"]
+    return f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} {when} {refuse}"
+
+
+def sqlite_replaced(row: Replaced) -> str:
+    """The same of a guard against REPLACE."""
+    known = f"EXISTS (SELECT 1 FROM {row.table} WHERE {row.old_row})"  # noqa: S608  (our own words)
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{row.sentence}'); END"
+    return f"CREATE TRIGGER {row.name} BEFORE INSERT ON {row.table} WHEN {known} {refuse}"

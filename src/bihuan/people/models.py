@@ -56,7 +56,7 @@ class UserManager(BaseUserManager["User"].from_queryset(TrailedQuerySet)):  # ty
 
     def create_user(self, username: str, password: str, name: str) -> "User":
         """A user who can log in. The caller gives posts."""
-        user = self.model(username=username, name=name)
+        user: User = self.model(username=username, name=name)
         user.set_password(password)
         user.save()
         return user
@@ -69,7 +69,7 @@ class User(Trailed, AbstractBaseUser):
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField("启用", default=True)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

@@ -43,7 +43,8 @@ class TrailedQuerySet(models.QuerySet[Row]):
 class Trailed(models.Model):
     """A row whose writes the journal tells. It remembers what it was loaded with, so that only changes are told."""
 
-    _loaded: dict[str, Any]
+    # The names of the columns and their values as they came: nothing is made of them until the row is saved.
+    _loaded: tuple[Collection[Any], Collection[Any]] = ((), ())
 
     objects = TrailedQuerySet.as_manager()
 
@@ -51,16 +52,15 @@ class Trailed(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and remember what changed."""
+        """Save, and remember what changed; also that nothing did: an act may decide what stood there already."""
         new, names = self._state.adding, kwargs.get("update_fields")
         super().save(*args, **kwargs)
         values = row_values(self, names)
-        known = {} if new else plain_values(type(self), getattr(self, "_loaded", {}))
+        known = {} if new else plain_values(type(self), dict(zip(*self._loaded, strict=False)))
         changed = {name: value for name, value in values.items() if new or known.get(name, ...) != value}
-        if new or changed:
-            touch(table_of(type(self)), self.pk, changed)
-        columns = [field.attname for field in self._meta.concrete_fields]
-        self._loaded = {name: self.__dict__[name] for name in columns if name in self.__dict__}
+        touch(table_of(type(self)), self.pk, changed)
+        columns = [field.attname for field in self._meta.concrete_fields if field.attname in self.__dict__]
+        self._loaded = (columns, [self.__dict__[name] for name in columns])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete, and remember that it is gone."""
@@ -74,5 +74,5 @@ class Trailed(models.Model):
         """As Django makes it, with its values kept aside."""
         instance = super().from_db(db, field_names, values)
         # Plain form is worked out when it is saved: most rows are only read.
-        instance._loaded = dict(zip(field_names, values, strict=False))
+        instance._loaded = (field_names, values)
         return instance

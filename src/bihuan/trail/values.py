@@ -61,13 +61,14 @@ def _columns(model: type[models.Model]) -> "tuple[tuple[str, models.Field[Any, A
         (
             field.attname,
             field,
-            () if _is_digested(field) else _PLAIN.get(_TELL.get(type(field).__name__), ()),
+            () if is_digested(field) else _PLAIN.get(_TELL.get(type(field).__name__), ()),
         )
         for field in told_fields(model)
     )
 
 
-def _is_digested(field: "models.Field[Any, Any]") -> bool:
+def is_digested(field: "models.Field[Any, Any]") -> bool:
+    """Whether only the hash of a value is told."""
     return f"{field.model._meta.model_name}.{field.attname}" in DIGESTED
 
 
@@ -75,7 +76,7 @@ def plain(field: "models.Field[Any, Any]", value: Any) -> Any:
     """One value: text, a number, true, false or null. Moments in UTC, decimals at their column's precision."""
     if value is None:
         return None
-    if _is_digested(field):
+    if is_digested(field):
         return sha256_hex(str(value).encode())
     told = _TELL.get(type(field).__name__)
     return told(field, value) if told else _text(field, value)
