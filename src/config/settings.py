@@ -188,7 +188,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "bihuan.web.navigation.context",
             ],
-            "builtins": [f"bihuan.web.templatetags.{name}" for name in ("ui", "ui_formats", "ui_forms", "ui_log")],
+            "builtins": [
+                f"bihuan.web.templatetags.{name}" for name in ("ui", "ui_formats", "ui_forms", "ui_log")
+            ],
         },
     }
 ]
@@ -274,7 +276,10 @@ FONT_DIR = Path(text("BIHUAN_FONTS", str(VAR_DIR / "fonts")))
 UPLOAD_LIMIT = number("BIHUAN_UPLOAD_LIMIT_MB", 50) * 1024 * 1024
 # The largest video that is taken as evidence, in MB.
 VIDEO_LIMIT = number("BIHUAN_VIDEO_LIMIT_MB", 200) * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "bihuan.web.uploads.OnDisk"]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "bihuan.web.uploads.OnDisk",
+]
 # web.uploads bounds the files that are kept while a request lasts; this one only ends a request without an end.
 DATA_UPLOAD_MAX_NUMBER_FILES = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

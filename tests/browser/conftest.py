@@ -20,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.inspector import Inspector
 from tests.browser.office import Office, clock_stands_with
 from tests.support.world import World
 
@@ -136,3 +137,9 @@ def violations(page: Page) -> list[str]:
 def axe() -> Callable[[Page], list[str]]:
     """assert axe(page) == []"""
     return violations
+
+
+@pytest.fixture
+def inspector(office: Office, axe: Callable[[Page], list[str]]) -> Inspector:
+    """Somebody who looks at every page and notes what is wrong with it."""
+    return Inspector(office, axe)

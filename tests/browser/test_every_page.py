@@ -4,12 +4,9 @@ no button short.
 Not the admin for units and users: its markup is Django's own, and so is its width.
 """
 
-from collections.abc import Callable
-
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
 
 from bihuan.access.actor import PUBLIC
 from bihuan.access.acts import Act
@@ -23,13 +20,10 @@ from bihuan.intake.models import ImportedFile
 from bihuan.issuing.models import IssuedPaper
 from bihuan.notice.actions import raise_objection
 from bihuan.web.act_forms import ACT_FORMS, group_of
-from tests.browser.office import PHONE_HEIGHT, PHONE_WIDTH, Office, cut_off, path_of, press, scrolls_sideways
+from tests.browser.inspector import Inspector
+from tests.browser.office import path_of, press
 from tests.support.world import LAMPS, World, number
 
-Axe = Callable[[Page], list[str]]
-
-LAPTOP = {"width": 1366, "height": 768}
-TELEPHONE = {"width": PHONE_WIDTH, "height": PHONE_HEIGHT}
 # Each form is looked at once, in the first of these states that knows its act. REWORK and WITHDRAWN know no other.
 STATES = (
     State.RECTIFYING,
@@ -58,57 +52,10 @@ PAGES = {
 }
 
 
-class Inspector:
-    """Looks at pages and notes what is wrong with them."""
-
-    def __init__(self, office: Office, axe: Axe) -> None:
-        self.office = office
-        self.axe = axe
-        self.faults: list[str] = []
-        self.pages: dict[str, Page] = {}
-
-    def page_of(self, username: str) -> Page:
-        """The laptop of somebody of the cast, or of a passer-by (“”)."""
-        if username not in self.pages:
-            page = self.office.of(username, **LAPTOP) if username else self.office.passer_by(**LAPTOP)
-            self.pages[username] = page
-        return self.pages[username]
-
-    def open(self, username: str, *addresses: str, status: int = 200) -> Page:
-        """Open each of these pages and look at it; the last stays open."""
-        page = self.page_of(username)
-        for address in addresses:
-            answer = page.goto(address)
-            assert answer is not None
-            if answer.status != status:
-                self.faults.append(f"{username} {address}: {answer.status}")
-            self.look(page, f"{username} {address}")
-        return page
-
-    def look(self, page: Page, called: str = "") -> None:
-        """Look at what is on the screen now."""
-        called = called or page.url
-        self.faults += [f"{called}: {fault}" for fault in self.axe(page)]
-        for name, size in (("telephone", TELEPHONE), ("laptop", LAPTOP)):
-            page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict of the two
-            if scrolls_sideways(page):
-                self.faults.append(f"{called}: scrolls sideways on a {name}")
-            self.faults += [f"{called}: {label!r} is cut off on a {name}" for label in cut_off(page)]
-
-    def conclude(self) -> None:
-        """Fail with everything that was noted."""
-        assert not self.faults, "\n".join(self.faults)
-
-
 @pytest.fixture
 def javascript() -> bool:
     """axe is a script; that every page works without any is the business of the other files here."""
     return True
-
-
-@pytest.fixture
-def inspector(office: Office, axe: Axe) -> Inspector:
-    return Inspector(office, axe)
 
 
 def form_shown_in(act: Act) -> State:
@@ -223,7 +170,7 @@ def test_an_opinion_and_what_its_citizen_is_told(inspector: Inspector) -> None:
     page.get_by_label("用途").fill("电话回访")
     page.locator(".form-buttons button").click()
     inspector.look(page, "contact details")
-    inspector.open("zhou", f"{address}/record-return-visit")
+    inspector.open("han", f"{address}/record-return-visit")
     inspector.conclude()
 
 

@@ -37,7 +37,8 @@ SRC = Path(__file__).resolve().parents[2] / "src"
 NOT_OURS = ("admin:",)
 PUBLIC = {
     "public-list", "public-guide", "public-item", "public-object", "public-received", "check", "check-code", "login",
-    "logout", "public-log", "public-entry", "public-proof", "log-file", "public-draws", "public-draw", "public-draw-list", "public-draw-checkpoint",
+    "logout", "public-log", "public-entry", "public-proof", "log-file", "public-draws", "public-draw",
+    "public-draw-list", "public-draw-checkpoint",
 }  # fmt: skip
 # What an outsider may see without anything of the case in it: lists that are empty for them, and forms.
 LISTS = {"worklist", "ledger", "close-out-ledger", "opinions", "batches", "wordings", "sets", "papers"}

@@ -135,7 +135,13 @@ class Town:
             self.act(add_evidence, case, "孙", kind=kind, name=f"{kind}.pdf", content=content, measure=1)
         before = self.act(add_evidence, case, "孙", kind="photo_before", name="前.png", content=png(first))
         self.act(
-            add_evidence, case, "孙", kind="photo_after", name="后.png", content=png(first + 1), before=before.pk
+            add_evidence,
+            case,
+            "孙",
+            kind="photo_after",
+            name="后.png",
+            content=png(first + 1),
+            before=before.pk,
         )
         self.act(verification.appoint_verifier, case, "钱", unit=self.units["执法局"])
 

@@ -37,8 +37,9 @@ def test_only_the_log_in_and_the_public_column_are_open_to_everybody() -> None:
     }
     assert everybody == {
         "login", "logout", "public-list", "public-guide", "public-item", "public-object", "public-received",
-        "public-log", "public-entry", "public-proof", "log-file", "public-draws", "public-draw", "public-draw-list", "public-draw-checkpoint",
-            "check", "check-code",
+        "public-log", "public-entry", "public-proof", "log-file",
+        "public-draws", "public-draw", "public-draw-list", "public-draw-checkpoint",
+        "check", "check-code",
     }  # fmt: skip
 
 

@@ -122,9 +122,7 @@ def test_a_whole_life_through_the_forms(desk: Desk) -> None:
         )
     desk.do("孙", case, Act.ADD_EVIDENCE, kind="photo_before", file=[upload("前.png", png(1))])
     before = case.evidence.get(kind="photo_before").pk
-    desk.do(
-        "孙", case, Act.ADD_EVIDENCE, kind="photo_after", file=[upload("后.png", png(2))], before=before
-    )
+    desk.do("孙", case, Act.ADD_EVIDENCE, kind="photo_after", file=[upload("后.png", png(2))], before=before)
     desk.do("赵", case, Act.APPOINT_VERIFIER, unit=desk.town.units["执法局"].pk)
     desk.do("李", case, Act.SUBMIT_FOR_VERIFICATION, self_check="已自查。")
     open_doubts = doubts_of(Case.objects.get(pk=case.pk))

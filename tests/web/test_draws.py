@@ -57,12 +57,16 @@ def test_the_office_announces_waits_for_the_seal_and_carries_it_out(
     early = browser.post(here)
     assert early.status_code == 409
     assert "尚未封存进公开日志" in words(early)
+    assert here not in words(browser.get("/"))
     seal_new(log, world.now)
     assert "现在抽取和以后抽取，结果相同" in words(browser.get(here))
+    assert here in words(browser.get("/"))
+    assert here not in words(browser_of(world, "feng").get("/"))
     assert browser.post(here).status_code == 302
     page = words(browser.get(here))
     assert "抽中事项" in page
     assert "待回头看" in page
+    assert "已公告，可以抽取" not in words(browser.get("/"))
 
 
 def test_others_read_the_draws_of_their_batch_and_carry_out_none(world: World, closed: list[Case]) -> None:

@@ -59,9 +59,7 @@ def test_the_purpose_is_asked_and_the_details_are_shown_once(world: World, case:
     assert "查看异议人联系方式" in words(zhao.get(reverse("case", args=[case.pk])))
 
 
-@pytest.mark.parametrize(
-    ("name", "status"), [("sun", 403), ("feng", 403), ("wei", 404), ("chen", 404)]
-)
+@pytest.mark.parametrize(("name", "status"), [("sun", 403), ("feng", 403), ("wei", 404), ("chen", 404)])
 def test_nobody_else_sees_them(world: World, case: Case, name: str, status: int) -> None:
     browser = browser_of(world, name)
     for answer in (browser.get(address(case)), browser.post(address(case), {"purpose": "看看"})):

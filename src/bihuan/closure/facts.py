@@ -1,10 +1,14 @@
 """Gathers everything the gates of a close-out look at."""
 
+from collections.abc import Sequence
 from datetime import date
+
+from django.db.models import prefetch_related_objects
 
 from bihuan.access.acts import Act
 from bihuan.access.independence import Hands
 from bihuan.cases.models import Case
+from bihuan.cases.queries import rows_now, rows_of
 from bihuan.closure.gates import ClosingFacts
 from bihuan.closure.models import CloseOut
 from bihuan.doubts.facts import unanswered_doubts
@@ -13,7 +17,7 @@ from bihuan.kernel.findings import Finding
 from bihuan.notice.models import Notice, Objection
 from bihuan.plans.rules import loose_ends
 from bihuan.response.facts import voices
-from bihuan.response.rules import unanswered, unvisited
+from bihuan.response.rules import VoiceFacts, unanswered, unvisited
 from bihuan.verification.facts import indicator_facts, measure_states, verified_independence
 from bihuan.verification.models import Verification
 from bihuan.verification.rules import indicator_findings
@@ -22,10 +26,9 @@ from bihuan.verification.rules import indicator_findings
 def pending_application(case: Case) -> CloseOut | None:
     """The application that waits for a decision: made for the notice that counts, not for one that was broken off."""
     notice = current_notice(case)
-    if notice is None:
-        return None
-    waiting = case.close_outs.filter(round=case.round, approved=None)
-    return waiting.filter(applied_at__gte=notice.posted_at).last()
+    rows: list[CloseOut] = rows_now(case, "close_outs") if notice else []
+    waiting = [row for row in rows if notice and row.approved is None and row.applied_at >= notice.posted_at]
+    return waiting[-1] if waiting else None
 
 
 def valid_close_out(case: Case) -> CloseOut | None:
@@ -35,22 +38,28 @@ def valid_close_out(case: Case) -> CloseOut | None:
 
 def last_verification(case: Case) -> Verification | None:
     """The newest verification of the present round."""
-    return case.verifications.filter(round=case.round).select_related("unit", "verified_by").last()
+    rows: list[Verification] = rows_now(case, "verifications", "unit", "verified_by")
+    return rows[-1] if rows else None
 
 
 def current_notice(case: Case) -> Notice | None:
     """The notice that counts."""
-    return case.notices.filter(round=case.round, ended_early_at=None).last()
+    rows: list[Notice] = [row for row in rows_now(case, "notices") if row.ended_early_at is None]
+    return rows[-1] if rows else None
 
 
-def visits_wanted(case: Case, act: Act) -> tuple[Finding, ...]:
-    """What the RuleBook asks of return visits before ``act`` (S26)."""
-    return tuple(unvisited(voices(case))) if case.batch.rulebook.visit_before == act else ()
+def visits_wanted(case: Case, act: Act, said: Sequence[VoiceFacts] | None = None) -> tuple[Finding, ...]:
+    """What the RuleBook asks of return visits before ``act`` (S26); ``said`` is ``voices(case)`` where it is known."""
+    if case.batch.rulebook.visit_before != act:
+        return ()
+    return tuple(unvisited(voices(case) if said is None else said))
 
 
 def open_objections(case: Case) -> int:
     """How many objections nobody has ruled on, whatever became of their notice."""
-    return Objection.objects.filter(notice__case=case, ruling=Objection.Ruling.OPEN).count()
+    notices: list[Notice] = rows_of(case, "notices")
+    prefetch_related_objects(notices, "objections")
+    return sum(row.ruling == Objection.Ruling.OPEN for notice in notices for row in notice.objections.all())
 
 
 def closing_facts(case: Case, hands: Hands, today: date) -> ClosingFacts:
@@ -60,6 +69,7 @@ def closing_facts(case: Case, hands: Hands, today: date) -> ClosingFacts:
         last_verification(case),
         current_notice(case),
     )
+    said = voices(case)
     # Those against an earlier notice too: breaking it off answers nobody.
     return ClosingFacts(
         today=today,
@@ -71,7 +81,7 @@ def closing_facts(case: Case, hands: Hands, today: date) -> ClosingFacts:
         missing_evidence=tuple(missing_evidence(case)),
         independence=tuple(verified_independence(verification, hands) if verification else ()),
         short_indicators=tuple(indicator_findings(indicator_facts(case))),
-        unanswered_voices=tuple(unanswered(voices(case))),
-        unvisited_voices=visits_wanted(case, Act.CLOSE_CASE),
+        unanswered_voices=tuple(unanswered(said)),
+        unvisited_voices=visits_wanted(case, Act.CLOSE_CASE, said),
         doubts=tuple(unanswered_doubts(case)),
     )

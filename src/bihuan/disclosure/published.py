@@ -18,6 +18,8 @@ FIELDS = {
     "filing_number": "备案号", "filing_body": "备案机关", "filed_on": "备案日期", "statement": "公开稿",
     "disclosed_on": "公开日期", "revoked_on": "撤销日期",
 }  # fmt: skip
+# A number is that of the item where it was shown, that of the close-out elsewhere.
+NUMBERS = {Act.POST_NOTICE: "问题编号", Act.CLOSE_CASE: "销号文号", Act.REOPEN_CASE: "撤销的销号文号"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +82,6 @@ def shown_fields(record: Record) -> list[tuple[str, str, str]]:
         if isinstance(value, list):
             lines += [(f"{name}.{at}", FIELDS[name], element) for at, element in enumerate(value)]
         elif value is not None:
-            lines.append((name, FIELDS[name], str(value)))
+            label = NUMBERS.get(record.act, FIELDS[name]) if name == "number" else FIELDS[name]
+            lines.append((name, label, str(value)))
     return lines

@@ -29,7 +29,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What a detector noticed: a kebab-case ``code``, a ``message`` in Chinese, and both sides as they were ``seen``."""
+    """What a detector noticed: a kebab-case ``code``, a ``message`` in Chinese, both sides as they were ``seen``."""
 
     code: str
     weight: Weight

@@ -38,7 +38,9 @@ def doubts_of(case: Case) -> tuple[Doubt, ...]:
     """Every doubt about the present round, severe ones first. Worked out once for each ``case`` that was loaded."""
     kept: tuple[Doubt, ...] | None = vars(case).get(_KEPT)
     if kept is None:
-        found = {doubt.key: doubt for doubt in _worked_out(case if was_read(case, LOOKED_AT) else _read(case.pk))}
+        found = {
+            doubt.key: doubt for doubt in _worked_out(case if was_read(case, LOOKED_AT) else _read(case.pk))
+        }
         kept = tuple(
             sorted(found.values(), key=lambda doubt: (doubt.weight is Weight.PLAIN, doubt.code, doubt.key))
         )
@@ -80,7 +82,9 @@ LOOKED_AT = {
 
 
 def _read(case_id: int) -> Case:
-    case = Case.objects.select_related("batch__coordinator", "lead", "verifying", "second_verifying").get(pk=case_id)
+    case = Case.objects.select_related("batch__coordinator", "lead", "verifying", "second_verifying").get(
+        pk=case_id
+    )
     read_once(case, LOOKED_AT)
     return case
 
@@ -140,9 +144,7 @@ def _began_at(case: Case) -> datetime | None:
 
 
 # ── words ───────────────────────────────────────────────────────────────────
-def _texts(
-    case: Case, papers: Sequence[Told], said: Sequence[Told], uses: Uses
-) -> Iterator[Doubt]:
+def _texts(case: Case, papers: Sequence[Told], said: Sequence[Told], uses: Uses) -> Iterator[Doubt]:
     # Imported here: numpy is no part of starting up.
     from bihuan.doubts.elsewhere import papers_like, reports_like, same_files
 

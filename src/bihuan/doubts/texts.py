@@ -25,10 +25,15 @@ ENOUGH = 14.0
 ENOUGH_OF_A_SHORT_ONE = 8.0
 MOST_OF_A_SHORT_ONE = 0.4
 ENOUGH_TO_BE_SEVERE = 12.0
-# A paper of hardly anything but formulae is a copy when all of it stands in another and it says nothing of its own.
-WHOLE = 0.85
+# A paper of hardly anything but formulae is a copy when most of it stands in another and it says nothing of its own.
+WHOLE = 0.70
 WHOLE_LENGTH = 120
 LITTLE_OF_ITS_OWN = 3.0
+# Papers are compared with narrow marks; a passage is shown with those that stand beside Chinese words.
+_WIDE = re.compile(
+    r"(?<=[\u4e00-\u9fff”》）])[,;:?!()]|[(](?=[\u4e00-\u9fff])|(?<=[0-9%])[,;](?=[\u4e00-\u9fff])"
+)
+_TO_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 # One paper may be like a hundred: these few are shown.
 MOST_SHOWN = 3
 MOST_COMPARED = 20
@@ -56,6 +61,7 @@ class Paper:
 
     def seen(self, passage: str) -> Seen:
         """The paper as one side of a doubt."""
+        passage = _WIDE.sub(lambda found: found[0].translate(_TO_WIDE), passage)
         shown = passage if len(passage) <= LONGEST_PASSAGE else passage[: LONGEST_PASSAGE - 1] + "…"
         return Seen(self.label, self.sha256, self.case_id, shown)
 

@@ -74,15 +74,13 @@ def _due(cases: QuerySet[Case], until: date | None) -> dict[int, Due]:
 def _by_calendar(closed: Any, until: date | None) -> dict[int, date]:
     looked = LookBack.objects.filter(case=OuterRef("case"), round=OuterRef("round")).order_by("-looked_on")
     in_force = CloseOut.objects.filter(case__in=closed, approved=True, revoked_at=None)
-    rows = in_force.annotate(looked_on=Subquery(looked.values("looked_on")[:1]))
+    annotated = in_force.annotate(looked_on=Subquery(looked.values("looked_on")[:1]))
+    rows = list(annotated.values_list("case_id", "case__batch_id", "decided_at", "looked_on"))
+    batches = Batch.objects.filter(pk__in={batch for _, batch, _, _ in rows}) if rows else ()
+    spans = {batch.pk: batch.rulebook.look_back_days for batch in batches}
     due = {}
-    spans: dict[int, tuple[int, ...]] = {}
-    for case, batch, at, looked_on in rows.values_list(
-        "case_id", "case__batch_id", "decided_at", "looked_on"
-    ):
+    for case, batch, at, looked_on in rows:
         assert at is not None  # an approved close-out was decided
-        if batch not in spans:
-            spans[batch] = Batch.objects.get(pk=batch).rulebook.look_back_days
         day = next_look_back(day_of(at), spans[batch], looked_on)
         if day is not None and (until is None or day <= until):
             due[case] = day
@@ -91,6 +89,8 @@ def _by_calendar(closed: Any, until: date | None) -> dict[int, date]:
 
 def answers(rows: QuerySet[Drawn]) -> dict[int, LookBack]:
     """By drawn case (its key): the first look back made after it was drawn."""
+    if not rows:
+        return {}
     looks = LookBack.objects.filter(case__in=rows.order_by().values("case")).order_by("-pk")
     of_case: dict[int, list[LookBack]] = {}
     for look in looks:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, reduce
 from operator import or_
 
@@ -14,6 +15,7 @@ from bihuan.cases.lifecycle import STRUCK_OFF, State
 from bihuan.cases.models import Case
 from bihuan.cases.visibility import visible_batches, visible_cases
 from bihuan.closure.models import CloseOut
+from bihuan.evidence.known import by_parts
 from bihuan.followup.facts import closed_on, said_on
 from bihuan.followup.models import RelapseRuling
 from bihuan.followup.relapse import Likeness, Profile, all_of, likeness, profile_of
@@ -60,21 +62,21 @@ def relapse_proposals(actor: Actor, opinion: Opinion) -> list[Proposal]:
     spoken = Membership.objects.filter(opinion__in=Opinion.objects.filter(in_opinions)).values("case")
     found |= set(in_force.filter(case__in=spoken).values_list("pk", flat=True))
     texts = _texts_of(CloseOut.objects.filter(pk__in=sorted(found)[-MOST_READ:]))
-    return _proposals(opinion, new, texts, _nearest(new, texts))
+    return _proposals({opinion: _alike(new, texts, _nearest(new, texts))}, texts)
 
 
 def proposals_of(actor: Actor, opinions: QuerySet[Opinion]) -> list[Proposal]:
-    """The same for many opinions at once: every closed case is read once."""
+    """The same for many opinions at once, by the same few statements: every closed case is read once."""
     rows = list(opinions.select_related("batch").order_by("-pk")[:MOST_OPINIONS])
     if not rows:
         return []
     texts = _texts_of(_in_force(actor))
     index = _Index(texts)
-    found = []
+    alike = {}
     for opinion in rows:
         new = profile_of(opinion.text)
-        found += _proposals(opinion, new, texts, index.nearest(new))
-    return found
+        alike[opinion] = _alike(new, texts, index.nearest(new))
+    return _proposals(alike, texts)
 
 
 def proposal_count(actor: Actor) -> int:
@@ -157,20 +159,41 @@ class _Index:
         return [key for key, _ in counts.most_common(MOST_COMPARED)]
 
 
+def _alike(new: Profile, texts: Mapping[int, tuple[str, ...]], keys: Iterable[int]) -> dict[int, Likeness]:
+    return {key: found for key in keys if (found := likeness(new, texts[key]))}
+
+
 def _proposals(
-    opinion: Opinion, new: Profile, texts: Mapping[int, tuple[str, ...]], keys: Iterable[int]
+    alike: Mapping[Opinion, Mapping[int, Likeness]], texts: Mapping[int, tuple[str, ...]]
 ) -> list[Proposal]:
-    alike = {key: found for key in keys if (found := likeness(new, texts[key]))}
-    if not alike:
+    """For each opinion the close-outs that came before it, that it is no part of, and that nobody has ruled on."""
+    found = {opinion: likenesses for opinion, likenesses in alike.items() if likenesses}
+    if not found:
         return []
-    ruled = RelapseRuling.objects.filter(opinion=opinion).values_list("close_out_id", flat=True)
-    own = Membership.objects.filter(opinion=opinion).values("case")
-    rows = CloseOut.objects.filter(pk__in=alike).exclude(pk__in=list(ruled)).exclude(case__in=own)
-    day = said_on(opinion)
-    newer = [
-        row for row in rows.select_related("case__batch__coordinator", "case__lead") if closed_on(row) < day
-    ]
-    proposals = [Proposal(opinion, row, texts[row.pk], alike[row.pk]) for row in newer]
-    return sorted(proposals, key=lambda proposal: (-proposal.likeness.score, proposal.close_out.pk))[
-        :MOST_SHOWN
-    ]
+    rulings = RelapseRuling.objects.filter(opinion__in=found).order_by()
+    ruled = set(rulings.values_list("opinion_id", "close_out_id"))
+    own = set(Membership.objects.filter(opinion__in=found).values_list("opinion_id", "case_id"))
+    wanted = {key for likenesses in found.values() for key in likenesses}
+    beside = CloseOut.objects.select_related("case__batch__coordinator", "case__lead")
+    rows = {row.pk: row for part in by_parts(wanted) for row in beside.filter(pk__in=part)}
+    days = _days(found)
+    proposals = []
+    for opinion, likenesses in found.items():
+        fitting = [
+            Proposal(opinion, rows[key], texts[key], like)
+            for key, like in likenesses.items()
+            if (opinion.pk, key) not in ruled
+            and (opinion.pk, rows[key].case_id) not in own
+            and closed_on(rows[key]) < days[opinion.pk]
+        ]
+        fitting.sort(key=lambda proposal: (-proposal.likeness.score, proposal.close_out.pk))
+        proposals += fitting[:MOST_SHOWN]
+    return proposals
+
+
+def _days(opinions: Iterable[Opinion]) -> dict[int, date]:
+    """When each was said. Those that do not say came with the lists of their batch: one statement a batch."""
+    rows = list(opinions)
+    undated = {opinion.batch_id: opinion for opinion in rows if opinion.received_on is None}
+    of_batch = {batch: said_on(opinion) for batch, opinion in undated.items()}
+    return {opinion.pk: opinion.received_on or of_batch[opinion.batch_id] for opinion in rows}

@@ -1,13 +1,15 @@
 """Gathers a case and its plan into the frozen input of the five haves."""
 
 from bihuan.cases.models import Case
+from bihuan.cases.queries import rows_now
 from bihuan.plans.five_haves import MeasureFacts, PlanFacts
 from bihuan.plans.models import Plan
 
 
 def current_plan(case: Case) -> Plan | None:
     """The newest plan of the present round."""
-    return case.plans.filter(round=case.round).last()
+    rows: list[Plan] = rows_now(case, "plans")
+    return rows[-1] if rows else None
 
 
 def plan_facts(case: Case, *, root_cause: str | None = None, roadmap: str | None = None) -> PlanFacts:

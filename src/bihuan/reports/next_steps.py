@@ -1,6 +1,6 @@
 """What can be done with a case now, by whom, and what is missing for it. It asks the rules; it decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from bihuan.cases.facts import handover_facts
 from bihuan.cases.history import hands_of
 from bihuan.cases.lifecycle import TRANSITIONS, State, acts_from
 from bihuan.cases.models import Case, CaseRequest
+from bihuan.cases.queries import rows_of
 from bihuan.cases.rules import handover_gates, return_gates
 from bihuan.closure.facts import closing_facts, open_objections, pending_application, visits_wanted
 from bihuan.closure.gates import closing_gates, nothing_to_refuse, withdrawal_gates
@@ -21,7 +22,6 @@ from bihuan.doubts.facts import sight, unanswered_doubts
 from bihuan.doubts.rules import Sight
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.findings import Finding, Severity, block
-from bihuan.notice.models import Objection
 from bihuan.plans.facts import plan_facts
 from bihuan.plans.five_haves import missing_haves
 from bihuan.plans.rules import approval_gates
@@ -64,13 +64,21 @@ class Asked:
     hands: Hands
 
 
-def next_steps(case: Case, actor: Actor, now: datetime, hands: Hands | None = None) -> tuple[NextStep, ...]:
-    """Every act the state knows and which has something to act on, in the order of the work."""
+def next_steps(
+    case: Case,
+    actor: Actor,
+    now: datetime,
+    hands: Hands | None = None,
+    only: Collection[Act] = tuple(Act),
+) -> tuple[NextStep, ...]:
+    """Every act (of ``only``) the state knows and which has something to act on, in the order of the work."""
     steps = []
     asked = Asked(case, actor, now, hands_of(case) if hands is None else hands)
-    subjects = {**_subjects(case), Act.ANSWER_DOUBT: bool(_doubts(asked))}
+    subjects = _subjects(case)
     for act in acts_from(State(case.state)):
-        if not subjects.get(act, True):
+        if act not in only or not subjects.get(act, True):
+            continue
+        if act is Act.ANSWER_DOUBT and not _doubts(asked):
             continue
         row = TRANSITIONS[act]
         mine = may(actor, act, case.standing()) is None
@@ -82,9 +90,8 @@ def next_steps(case: Case, actor: Actor, now: datetime, hands: Hands | None = No
 
 def _subjects(case: Case) -> dict[Act, bool]:
     """The acts that need something to decide, and whether it is there: a pending request, an open objection."""
-    pending = set(case.requests.filter(approved=None).values_list("kind", flat=True))
-    objections = Objection.objects.filter(notice__case=case, ruling=Objection.Ruling.OPEN)
-    objected = State(case.state) is State.NOTICING and objections.exists()
+    pending = {row.kind for row in rows_of(case, "requests") if row.approved is None}
+    objected = State(case.state) is State.NOTICING and open_objections(case) > 0
     return {
         Act.APPROVE_EXTENSION: CaseRequest.EXTENSION in pending,
         Act.REFUSE_EXTENSION: CaseRequest.EXTENSION in pending,
@@ -101,8 +108,8 @@ def _assign(asked: Asked) -> list[Finding]:
 
 
 def _return(asked: Asked) -> list[Finding]:
-    assignment = asked.case.assignments.last()
-    return return_gates(final=assignment is not None and assignment.final)
+    assignments = rows_of(asked.case, "assignments")
+    return return_gates(final=bool(assignments) and assignments[-1].final)
 
 
 def _submit_plan(asked: Asked) -> list[Finding]:

@@ -1,5 +1,6 @@
 """待办: the cases that wait for this actor, by the act they wait for."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,9 +14,13 @@ from bihuan.access.policy import COORDINATES, POLICY, STANDS_IN, VERIFIES_SECOND
 from bihuan.cases.history import hands_of_all
 from bihuan.cases.lifecycle import WORKING, State
 from bihuan.cases.models import Case, CaseRequest
+from bihuan.cases.queries import rows_of
 from bihuan.cases.visibility import visible_cases
+from bihuan.closure.facts import current_notice, open_objections, pending_application
 from bihuan.closure.models import CloseOut
+from bihuan.disclosure.facts import current_statement
 from bihuan.disclosure.models import Statement
+from bihuan.doubts.doubt import Weight
 from bihuan.doubts.models import DoubtAnswer
 from bihuan.kernel.clock import day_of
 from bihuan.notice.models import Notice, Objection
@@ -33,7 +38,7 @@ WAITS_FOR: dict[State, tuple[Act, ...]] = {
     State.PLANNED: (Act.APPROVE_PLAN,),
     State.RECTIFYING: (Act.REPORT_PROGRESS, Act.SUBMIT_FOR_VERIFICATION),
     State.REWORK: (Act.REPORT_PROGRESS, Act.SUBMIT_FOR_VERIFICATION),
-    State.VERIFYING: (Act.PASS_VERIFICATION,),
+    State.VERIFYING: (Act.APPOINT_SECOND_VERIFIER, Act.PASS_VERIFICATION),
     State.VERIFIED: (Act.POST_NOTICE,),
     State.NOTICING: (Act.APPLY_CLOSE_OUT, Act.CLOSE_CASE, Act.DISMISS_OBJECTION),
     State.CLOSED: (Act.FILE_CASE,),
@@ -60,7 +65,9 @@ class Waiting:
     drafts: dict[int, bool | None]
     extensions: frozenset[int]
     withdrawals: frozenset[int]
-    # Under verification, with a second unit that has answered nothing yet.
+    # Under verification, with a severe doubt that the first unit answered and no second unit appointed.
+    unappointed: frozenset[int]
+    # Under verification, with a second unit that has answered nothing yet, or not all severe doubts the first did.
     seconds: frozenset[int]
 
 
@@ -92,7 +99,11 @@ def _is_for(actor: Actor, act: Act, standing: Standing, hands: Hands) -> bool:
     if act is Act.ANSWER_DOUBT and not holds(actor, VERIFIES_SECOND, standing):
         return False
     coordinator_may = house_of(standing.coordinator) not in hands.houses()
-    return not (act in STANDS_IN and coordinator_may and not holds(actor, COORDINATES, standing))
+    return not (act in _STANDS_IN and coordinator_may and not holds(actor, COORDINATES, standing))
+
+
+# Appointing the second unit as well is the coordinator's before it is a leader's.
+_STANDS_IN = STANDS_IN | {Act.APPOINT_SECOND_VERIFIER}
 
 
 def states_for(actor: Actor) -> frozenset[State]:
@@ -131,6 +142,8 @@ def awaited_acts(case: Case, beside: Waiting) -> tuple[Act, ...]:
         return (Act.CLOSE_CASE,)
     if state is State.NOTICING:
         return (Act.APPLY_CLOSE_OUT, Act.CLOSE_CASE)
+    if state is State.VERIFYING and case.pk not in beside.unappointed:
+        return (Act.PASS_VERIFICATION,)
     if state is State.FILED:
         return (_STATEMENT[beside.drafts.get(case.pk, False)],)
     return WAITS_FOR.get(state, ())
@@ -166,13 +179,40 @@ def beside_of(cases: Sequence[Case]) -> Waiting:
         ),
         extensions=frozenset(case for kind, case in pending if kind == CaseRequest.EXTENSION),
         withdrawals=frozenset(case for kind, case in pending if kind == CaseRequest.WITHDRAWAL),
-        seconds=_seconds(cases),
+        **_doubted(cases),
     )
 
 
-def _seconds(cases: Sequence[Case]) -> frozenset[int]:
-    wanted = {case.pk for case in cases if case.second_verifying_id and case.state == State.VERIFYING}
-    answered = DoubtAnswer.objects.filter(
-        case__in=wanted, unit=F("case__second_verifying"), round=F("case__round")
+def beside_of_one(case: Case) -> Waiting:
+    """The same for one case, of its rows as they were read."""
+    requests, notice, statement = rows_of(case, "requests"), current_notice(case), current_statement(case)
+    pending = {row.kind for row in requests if row.approved is None}
+    state, here = State(case.state), frozenset({case.pk})
+    noticing = state is State.NOTICING
+    none: frozenset[int] = frozenset()
+    return Waiting(
+        objections=here if noticing and open_objections(case) else none,
+        applications=here if noticing and pending_application(case) else none,
+        notice_ends={case.pk: notice.ends_on} if noticing and notice else {},
+        drafts={case.pk: statement.approved} if state is State.FILED and statement else {},
+        extensions=here if CaseRequest.EXTENSION in pending else none,
+        withdrawals=here if CaseRequest.WITHDRAWAL in pending else none,
+        **_doubted([case]),
     )
-    return frozenset(wanted - set(answered.values_list("case_id", flat=True))) if wanted else frozenset()
+
+
+def _doubted(cases: Sequence[Case]) -> dict[str, frozenset[int]]:
+    verifying = {case.pk: case for case in cases if case.state == State.VERIFYING}
+    first: dict[int, set[str]] = defaultdict(set)
+    second: dict[int, set[str]] = defaultdict(set)
+    given = DoubtAnswer.objects.filter(case__in=verifying, round=F("case__round"))
+    for key, unit, weight, doubt in given.values_list("case_id", "unit_id", "weight", "key"):
+        if unit == verifying[key].second_verifying_id:
+            second[key].add(doubt)
+        elif weight == Weight.SEVERE:
+            first[key].add(doubt)
+    appointed = {key for key, case in verifying.items() if case.second_verifying_id}
+    return {
+        "unappointed": frozenset(first.keys() - appointed),
+        "seconds": frozenset(key for key in appointed if not second[key] or first[key] - second[key]),
+    }

@@ -49,6 +49,9 @@ class CaseForm(forms.Form):
     # Small buttons that show the form again without doing the act: (name, label).
     again: ClassVar[tuple[tuple[str, str], ...]] = ()
 
+    # The codes of what the form itself tells is missing: not told again above it.
+    told: ClassVar[frozenset[str]] = frozenset()
+
     def __init__(
         self,
         task: Task,

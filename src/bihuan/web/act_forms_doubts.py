@@ -31,10 +31,9 @@ class AnswerForm(CaseForm):
         for row in self.rows:
             if row.mine:
                 self.fields[f"{REASON}{row.doubt.key}"] = forms.CharField(
-                    label="核查说明",
+                    label=f"核查说明（疑点{row.code}）",
                     required=False,
                     widget=forms.Textarea(attrs={"rows": 2}),
-                    help_text="写明如何核实、为什么不影响通过，不少于6个字；暂不说明的留空。",
                 )
 
     def shown(self) -> list[DoubtRow]:
@@ -84,7 +83,9 @@ def _refusals(task: Task, key: str, reason: str) -> Sequence[Finding]:
     return []
 
 
-_HELP = "逐项核实后写明理由。严重疑点须由核查单位和会同核查单位分别说明；未说明的，不能核查通过，也不能销号。"
+_HELP = (
+    "写明如何核实、为什么不影响通过，不少于6个字；暂不说明的留空。严重疑点由核查单位和会同核查单位分别说明。"
+)
 DOUBTS: dict[Act, ActForm] = {
     Act.ANSWER_DOUBT: ActForm(AnswerForm, _answer, _HELP, "acts/doubts.html"),
 }

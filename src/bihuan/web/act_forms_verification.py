@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
@@ -49,6 +49,8 @@ class SecondVerifierForm(CaseForm):
 
     def build(self, task: Task) -> None:
         choose_units(self, "unit")
+        if task.case.verifying:
+            self.fields["unit"].help_text += f"核查单位为{task.case.verifying.name}。"
 
 
 class SelfCheckForm(CaseForm):
@@ -62,6 +64,8 @@ class SelfCheckForm(CaseForm):
 class VerificationForm(CaseForm):
     """对标验收: one line for each thing that was said or promised, and two ways to end."""
 
+    # The doubts stand above the form, each with whose answer is wanting.
+    told: ClassVar = frozenset({"doubt-unanswered", "doubt-needs-second"})
     verifiers = Words("核查人员", rows=1, max_length=200, help_text="姓名之间用顿号分开，应当包括本人。")
     visited_on = Day("现场核查日期", required=False, help_text="未到现场的不填。")
     remark = Words("核查意见", must=False, help_text="不通过的，应当写明原因。")
@@ -78,6 +82,7 @@ class VerificationForm(CaseForm):
             )
             self.fields[f"found-{key}"] = Words("核查情况", rows=3)
         self.doubts = doubt_rows(task.case, task.actor, Sight.ALL)
+        self.open_doubts = sum(bool(row.wants) for row in self.doubts)
         self.submission = task.case.submissions.select_related("signed_by").last()
 
     def checks(self) -> list[Check]:
@@ -188,7 +193,7 @@ VERIFICATION: dict[Act, ActForm] = {
     ),
     Act.APPOINT_SECOND_VERIFIER: ActForm(
         SecondVerifierForm, _appoint_second,
-        "重大疑点须由另一单位的核查员会同说明；核查单位的人员均已参与的，其核查员还可以办理回访和回头看。",
+        "严重疑点由该单位的核查员会同说明；核查单位人员均已参与办理的，回访和回头看也可以由其办理。",
     ),
     Act.SUBMIT_FOR_VERIFICATION: ActForm(
         SelfCheckForm, _submit, "提交后由核查单位对标验收；措施、佐证材料和指标应当齐全。"

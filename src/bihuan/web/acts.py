@@ -1,6 +1,6 @@
 """One page for every act on a case: what it does, what is still missing for it, its form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -101,7 +101,7 @@ def _page(
         "refusals": refusals,
         "ask": ask_instead(case, task.act, refusals),
         "finished": finished,
-        "warnings": [] if refusals or form is None else shown_findings(_unmet(task)),
+        "warnings": [] if refusals or form is None else shown_findings(_unmet(task, form.told)),
         "form": form,
         "submits": _submits(task, form),
         "cancel_url": reverse("case", args=[case.pk]),
@@ -110,11 +110,15 @@ def _page(
     return render(request, entry.template if form else "acts/refused.html", page, status=status)
 
 
-def _unmet(task: Task) -> list[Finding]:
-    """What is missing for the acts of this page, each finding once."""
+def _unmet(task: Task, told: Collection[str]) -> list[Finding]:
+    """What is missing for the acts of this page, each finding once; not what the form itself tells."""
     group = group_of(task.act)
-    steps = [step for step in next_steps(task.case, task.actor, task.now) if step.act in group]
-    return list(dict.fromkeys(finding for step in steps for finding in (*step.bars, *step.unmet)))
+    steps = next_steps(task.case, task.actor, task.now, only=group)
+    return list(
+        dict.fromkeys(
+            finding for step in steps for finding in (*step.bars, *step.unmet) if finding.code not in told
+        )
+    )
 
 
 def _submits(task: Task, form: CaseForm | None) -> list[dict[str, str]]:

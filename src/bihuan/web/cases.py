@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from bihuan.access.policy import may
 from bihuan.cases.history import hands_of
 from bihuan.cases.lifecycle import ENDED, STRUCK_OFF, State
 from bihuan.cases.models import LIMIT_LABELS, Case
+from bihuan.cases.queries import rows_of
 from bihuan.cases.visibility import visible_cases
 from bihuan.doubts.facts import sight
 from bihuan.evidence.models import Evidence, EvidenceKind
@@ -23,23 +23,22 @@ from bihuan.intake.reading import LimitKind
 from bihuan.journal.queries import history_of
 from bihuan.kernel import clock
 from bihuan.kernel.findings import Finding, Severity
-from bihuan.notice.models import Notice
 from bihuan.people.calendar import office_calendar
 from bihuan.plans.facts import plan_facts
 from bihuan.plans.five_haves import five_haves
 from bihuan.reports.ledger import lit
 from bihuan.reports.next_steps import NextStep, next_steps
 from bihuan.reports.who_could import whom_to_ask
-from bihuan.reports.worklist import awaited_acts, beside_of
-from bihuan.triage.models import Membership
+from bihuan.reports.worklist import awaited_acts, beside_of_one
+from bihuan.response.facts import members_of
 from bihuan.verification.facts import indicator_facts
-from bihuan.verification.models import Verification
 from bihuan.verification.rules import indicator_met, reached
 from bihuan.web.act_forms import ACT_FORMS, group_of, name_of
 from bihuan.web.act_forms_evidence import wanted_rows
 from bihuan.web.act_forms_plan import have_rows
 from bihuan.web.case_history import shown_entries, step_dates, timeline
-from bihuan.web.doubt_rows import doubt_line
+from bihuan.web.case_rows import newest_first, read_evidence, read_shown
+from bihuan.web.doubt_rows import answer_wanted, doubt_line, with_doubts_counted
 from bihuan.web.ledger import state_signs
 from bihuan.web.look_backs import next_look_back
 from bihuan.web.paper_panel import papers_panel
@@ -59,15 +58,19 @@ def visible_case(actor: Actor, case_id: int) -> Case:
 def page(request: OfficeRequest, case_id: int) -> HttpResponse:
     """One case: what waits, its elements, and everything that has happened to it."""
     case, now = visible_case(request.actor, case_id), clock.now()
-    prefetch_related_objects([case], "measures", "indicators")  # every rule asks for them again
+    read_shown(case)
     history = list(history_of("case", case.pk))
     found = lit(case, office_calendar(), clock.day_of(now))
     hands = hands_of(case)
+    seen = sight(request.actor, case, hands.handling)
+    evidence = read_evidence(case, seen)
     steps = next_steps(case, request.actor, now, hands)
     closed = [step.act for step in steps if not step.mine or step.bars]
     ask = whom_to_ask(case, closed, hands)
-    awaited = awaited_acts(case, beside_of([case]))
-    parts, seen = _parts(case), sight(request.actor, case, hands.handling)
+    awaited = awaited_acts(case, beside_of_one(case))
+    if answer_wanted(case, request.actor, [finding for step in steps for finding in step.unmet]):
+        awaited = tuple(dict.fromkeys((Act.ANSWER_DOUBT, *awaited)))
+    parts = _parts(case, evidence)
     return render(
         request,
         "cases/page.html",
@@ -143,7 +146,7 @@ def next_panel(
         "what": name_of(main.act),
         "who": f"由{main.who}办理",
         "clause": main.clause,
-        "missing": main.unmet,
+        "missing": with_doubts_counted(case, main.unmet),
         "actions": _buttons(case, [step for step in steps if step.act in groups and _shown(step, main)], ask),
     }
 
@@ -207,37 +210,34 @@ def _why_not(step: NextStep, ask: Mapping[Act, str]) -> str:
 
 
 # ── the parts of the page ───────────────────────────────────────────────────
-def _parts(case: Case) -> dict[str, Any]:
-    evidence = list(case.evidence.select_related("blob", "added_by").order_by("pk"))
+def _parts(case: Case, evidence: Sequence[Evidence]) -> dict[str, Any]:
     return {
         "elements": _elements(case),
         "people": _people(case),
         "haves": have_rows(five_haves(plan_facts(case))),
         "measures": _measures(case, evidence),
         "indicators": _indicators(case),
-        "voices": _voices(case),
-        "plans": list(case.plans.select_related("submitted_by", "decided_by").order_by("-pk")),
-        "reports": list(case.reports.order_by("-pk")),
+        "voices": members_of(case),
+        "plans": newest_first(case, "plans"),
+        "reports": newest_first(case, "reports"),
         "wanted": wanted_rows(case),
         "evidence": evidence,
         "pairs": photo_pairs(evidence, reopened=case.round > 1),
         "papers": [paper(piece, reopened=case.round > 1) for piece in evidence if piece.kind not in PHOTOS],
-        "submissions": list(case.submissions.select_related("signed_by").order_by("-pk")),
-        "verifications": _verifications(case),
-        "notices": list(_notices(case)),
-        "close_outs": list(
-            case.close_outs.select_related("applied_by", "decided_by", "filing").order_by("-pk")
-        ),
-        "statements": list(case.statements.select_related("drafted_by", "reviewed_by").order_by("-pk")),
-        "look_backs": list(case.look_backs.order_by("-pk")),
-        "assignments": list(case.assignments.select_related("unit").order_by("-pk")),
-        "requests": list(case.requests.select_related("asked_by", "decided_by").order_by("-pk")),
+        "submissions": newest_first(case, "submissions"),
+        "verifications": newest_first(case, "verifications"),
+        "notices": newest_first(case, "notices"),
+        "close_outs": newest_first(case, "close_outs"),
+        "statements": newest_first(case, "statements"),
+        "look_backs": newest_first(case, "look_backs"),
+        "assignments": newest_first(case, "assignments"),
+        "requests": newest_first(case, "requests"),
         "ended": State(case.state) in ENDED,
     }
 
 
 def _elements(case: Case) -> list[Any]:
-    supporting = "、".join(row.unit.name for row in case.supporting.select_related("unit"))
+    supporting = "、".join(row.unit.name for row in rows_of(case, "supporting", "unit"))
     return [
         {"label": "整改内容", "value": case.content, "wide": True},
         {"label": "整改目标", "value": case.target, "wide": True},
@@ -274,26 +274,6 @@ def _indicators(case: Case) -> list[dict[str, Any]]:
          "reached": reached(facts), "met": indicator_met(facts)}
         for row, facts in zip(rows, indicator_facts(case), strict=True)
     ]  # fmt: skip
-
-
-def _voices(case: Case) -> list[Membership]:
-    """The opinions in the case, each with what was said to it."""
-    said = ("opinion__replies", "opinion__visits", "opinion__contacts")
-    return list(
-        Membership.objects.filter(case=case)
-        .select_related("opinion")
-        .prefetch_related(*said)
-        .order_by("opinion__number")
-    )
-
-
-def _verifications(case: Case) -> list[Verification]:
-    rows = case.verifications.select_related("unit", "verified_by").prefetch_related("lines")
-    return list(rows.order_by("-pk"))
-
-
-def _notices(case: Case) -> Iterable[Notice]:
-    return case.notices.prefetch_related("objections").order_by("-pk")
 
 
 PHOTOS = (EvidenceKind.PHOTO_BEFORE, EvidenceKind.PHOTO_AFTER)

@@ -1,5 +1,6 @@
 """Doubts as the pages show them: both sides next to each other, what they have in common, who answered what."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from bihuan.access.actor import Actor
+from bihuan.access.policy import VERIFIES, VERIFIES_SECOND, holds
 from bihuan.cases.models import Case
 from bihuan.doubts.doubt import Doubt, Seen, Weight
 from bihuan.doubts.facts import answer_facts, answers_of, doubts_of
@@ -16,9 +18,12 @@ from bihuan.doubts.rules import Sight, answering_unit, wanting
 from bihuan.evidence.models import Blob
 from bihuan.evidence.sniff import PICTURES
 from bihuan.kernel.codes import print_code
+from bihuan.kernel.findings import Finding
 
 # Fewer characters in a row say nothing.
 COMMON = 3
+# The findings of ``doubts.rules.doubt_gates``.
+OPEN, SECOND = "doubt-unanswered", "doubt-needs-second"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,27 @@ def doubt_line(case: Case, sight: Sight, *, ended: bool) -> dict[str, int] | Non
     given = answer_facts(answers_of(case)) if doubts else []
     wanted = (wanting(each, given, verifying=standing.verifying, second=standing.second) for each in doubts)
     return {"count": len(doubts), "open": sum(any(wants) for wants in wanted)}
+
+
+def answer_wanted(case: Case, actor: Actor, unmet: Sequence[Finding]) -> bool:
+    """Whether ``actor`` verifies for a unit whose answer is wanting, going by what is unmet."""
+    codes, standing = {finding.code for finding in unmet}, case.standing()
+    first = OPEN in codes and holds(actor, VERIFIES, standing)
+    return first or (SECOND in codes and holds(actor, VERIFIES_SECOND, standing))
+
+
+def with_doubts_counted(case: Case, unmet: Sequence[Finding]) -> list[Any]:
+    """What is unmet, the doubts counted in a line that leads to their page."""
+    counts = Counter(finding.code for finding in unmet)
+    second = "会同核查单位说明" if case.second_verifying else "指定会同核查单位后说明"
+    words = {OPEN: "疑点{}项待核查单位说明", SECOND: f"严重疑点{{}}项待{second}"}
+    url = reverse("doubts", args=[case.pk])
+    counted = [
+        {"message": said.format(counts[code]), "url": url, "clause": "S17"}
+        for code, said in words.items()
+        if counts[code]
+    ]
+    return [*(finding for finding in unmet if finding.code not in words), *counted]
 
 
 def doubt_rows(case: Case, actor: Actor, sight: Sight) -> list[DoubtRow]:

@@ -1,11 +1,18 @@
 """疑点: what makes the close-out hard to believe, both sides next to each other, with the answers."""
 
 import io
+from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from bihuan.access.actor import Actor
+from bihuan.access.acts import Act
+from bihuan.access.policy import may
 from bihuan.cases.history import hands_of
+from bihuan.cases.lifecycle import State, wrong_state
+from bihuan.cases.models import Case
 from bihuan.doubts.facts import doubts_of, sight
 from bihuan.doubts.rules import Sight
 from bihuan.evidence.blobs import path_of
@@ -15,7 +22,7 @@ from bihuan.evidence.sniff import PICTURES
 from bihuan.kernel import clock
 from bihuan.web.act_forms_doubts import answer_form
 from bihuan.web.cases import case_crumbs, visible_case
-from bihuan.web.doubt_rows import doubt_rows
+from bihuan.web.doubt_rows import DoubtRow, doubt_rows
 from bihuan.web.session import OfficeRequest, office
 
 # The longer side of a picture beside another, in pixels.
@@ -38,10 +45,20 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             "case": case,
             "rows": rows,
             "form": form,
+            "appoint_url": _appoint_url(case, request.actor, rows),
             "open": sum(bool(row.wants) for row in rows),
             "crumbs": [*case_crumbs(case), {"label": "疑点"}],
         },
     )
+
+
+def _appoint_url(case: Case, actor: Actor, rows: Sequence[DoubtRow]) -> str:
+    """Where the reader appoints the second unit, while a severe doubt waits for one."""
+    act = Act.APPOINT_SECOND_VERIFIER
+    wanted = not case.second_verifying_id and any(row.severe and row.wants for row in rows)
+    if not wanted or may(actor, act, case.standing()) or wrong_state(act, State(case.state)):
+        return ""
+    return reverse("case-act", args=[case.pk, act.value.replace("_", "-")])
 
 
 @office

@@ -137,7 +137,12 @@ def public_listing(request: HttpRequest) -> HttpResponse:
 @public
 def public_page(request: HttpRequest, draw_id: int) -> HttpResponse:
     """One draw: its list with weights and reasons, its checkpoint, its result, and how to work it out oneself."""
-    return show(request, "public/draw.html", _about(_public_draw(draw_id)), f"抽查{draw_id}")
+    return show(
+        request,
+        "public/draw.html",
+        {**_about(_public_draw(draw_id)), "crumbs": _public_crumbs(draw_id)},
+        None,
+    )
 
 
 @require_safe
@@ -155,6 +160,14 @@ def public_checkpoint(request: HttpRequest, draw_id: int) -> HttpResponse:
     if draw.checkpoint is None:
         raise Http404
     return _text(draw.checkpoint.note, f"draw-{draw_id}-checkpoint.txt")
+
+
+def _public_crumbs(draw_id: int) -> list[dict[str, str]]:
+    return [
+        {"label": "整改公开", "url": reverse("public-list")},
+        {"label": "抽查", "url": reverse("public-draws")},
+        {"label": f"抽查{draw_id}"},
+    ]
 
 
 def _public_draw(draw_id: int) -> Draw:

@@ -42,7 +42,7 @@ MENU = (
         "整改台账",
         "ledger",
         "ledger",
-        ("case", "case-act", "objection-contact", "draft-of-case", "draft-of-unit", "case-set"),
+        ("case", "case-act", "doubts", "objection-contact", "draft-of-case", "draft-of-unit", "case-set"),
         "办理",
         _handles_business,
     ),

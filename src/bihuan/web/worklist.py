@@ -14,6 +14,7 @@ from bihuan.reports.ledger import counts_by_state
 from bihuan.reports.worklist import WorkItem, worklist
 from bihuan.supervision.lights import Light
 from bihuan.triage.queries import undecided, visible_opinions
+from bihuan.web.act_forms import name_of
 from bihuan.web.look_backs import follow_up
 from bihuan.web.opinion_search import direct_answers_waiting
 from bihuan.web.session import OfficeRequest, office
@@ -66,7 +67,7 @@ def _groups(items: list[WorkItem]) -> list[dict[str, Any]]:
     groups: dict[Act, list[dict[str, Any]]] = {}
     for item in items:
         groups.setdefault(item.act, []).append({"item": item, "case": item.case, "links": _links(item)})
-    return [{"act": act, "rows": rows} for act, rows in groups.items()]
+    return [{"title": name_of(act), "rows": rows} for act, rows in groups.items()]
 
 
 def _links(item: WorkItem) -> list[dict[str, str]]:
@@ -103,4 +104,5 @@ def _states(actor: Actor) -> list[dict[str, Any]]:
 def _waiting(title: str, opinions: Any, where: str, why: str) -> dict[str, Any]:
     url = f"{reverse('opinions')}?where={where}"
     rows = list(opinions.order_by("received_on", "pk").select_related("batch")[:SHORT_LIST])
-    return {"title": title, "why": why, "count": opinions.count(), "rows": rows, "url": url}
+    count = len(rows) if len(rows) < SHORT_LIST else opinions.count()
+    return {"title": title, "why": why, "count": count, "rows": rows, "url": url}

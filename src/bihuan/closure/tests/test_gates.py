@@ -34,9 +34,7 @@ UNMET: dict[str, list[tuple[dict[str, Any], str, str]]] = {
             "S17",
         )
     ],
-    "doubt_gate": [
-        ({"doubts": (block("doubt-unanswered", "…", clause="S17"),)}, "doubt-unanswered", "S17")
-    ],
+    "doubt_gate": [({"doubts": (block("doubt-unanswered", "…", clause="S17"),)}, "doubt-unanswered", "S17")],
     "notice_gate": [
         ({"notice_ends_on": None}, "no-notice", "S16"),
         ({"today": ENDS}, "notice-not-over", "S16"),

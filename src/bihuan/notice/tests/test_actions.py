@@ -71,7 +71,9 @@ def test_a_ruling_leaves_its_row_in_the_journal(world: World, deed: Deed) -> Non
 @pytest.mark.parametrize(
     "deed",
     [
-        Deed(Act.POST_NOTICE, in_state(S.VERIFIED), post, ("zhao", "qian"), S.NOTICING, "", S.VERIFYING, "S16"),
+        Deed(
+            Act.POST_NOTICE, in_state(S.VERIFIED), post, ("zhao", "qian"), S.NOTICING, "", S.VERIFYING, "S16"
+        ),
         *DEEDS,
     ],
     ids=str,
