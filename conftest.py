@@ -90,9 +90,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("postgres")
         if item.get_closest_marker("postgres"):
             item.add_marker(needs_postgres)
-    if postgres and (same := [item for item in items if not asks_for_a_database(item)]):
+    if postgres and (same := [item for item in items if not has_business_with_postgres(item)]):
         config.hook.pytest_deselected(items=same)
-        items[:] = [item for item in items if asks_for_a_database(item)]
+        items[:] = [item for item in items if has_business_with_postgres(item)]
+
+
+def has_business_with_postgres(item: pytest.Item) -> bool:
+    """Whether a test could turn out otherwise there, and is not about SQLite's own ways."""
+    return asks_for_a_database(item) and item.get_closest_marker("sqlite") is None
 
 
 def asks_for_a_database(item: pytest.Item) -> bool:

@@ -58,7 +58,7 @@ def read(world: World, log: Log) -> Case:
     return case
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite keeps a trigger")
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -77,7 +77,7 @@ def test_a_trigger_that_only_looks_like_a_guard_is_named(
     assert codes(world) == {code}
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="how PostgreSQL keeps a trigger")
+@pytest.mark.postgres
 def test_a_guard_whose_function_lets_everything_pass_is_named(world: World, closed: Case) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
