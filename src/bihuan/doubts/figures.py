@@ -104,6 +104,8 @@ def _seen(facts: FigureFacts, row: IndicatorReading) -> Seen:
     value = _number(row.numerator) if row.numerator is not None else ""
     if row.denominator is not None:
         value = f"{value}/{_number(row.denominator)}"
+    elif value:
+        value += row.unit
     return Seen(f"指标“{row.name}”", case_id=facts.case_id, text=value)
 
 

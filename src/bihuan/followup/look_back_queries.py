@@ -35,7 +35,11 @@ def due_look_backs(actor: Actor, today: date, *, limit: int = 200) -> list[DueLo
     """The look backs that ``actor`` may make and that are due, or will be within a week, the longest due first."""
     due = _due(visible_cases(actor), today + EARLY)
     first = sorted(due, key=lambda key: (due[key][0], key))[:limit]
-    rows = visible_cases(actor).filter(pk__in=first).select_related("batch__coordinator", "lead", "verifying")
+    rows = (
+        visible_cases(actor)
+        .filter(pk__in=first)
+        .select_related("batch__coordinator", "lead", "verifying", "second_verifying")
+    )
     cases = {case.pk: case for case in rows if may(actor, Act.LOOK_BACK, case.standing()) is None}
     hands = hands_of_all(list(cases.values()))
     mine = [
