@@ -335,7 +335,7 @@ def main() -> None:
             noticed = not citizen(home, kept)
             # An edited page is no matter of the database: there the citizen is the one who must see it.
             page = kind.harm is page_edited
-            seen += bool(found) or page
+            seen += bool(found)
             public_seen += kind.public and noticed
             codes = "、".join(sorted({each["code"] for each in found})) or ("—" if page else "未发现")
             print(
@@ -343,7 +343,7 @@ def main() -> None:
             )
         public = sum(kind.public for kind in KINDS)
         print(
-            f"共{len(KINDS)}种：核账发现{seen}种（网页1种不由核账负责）；公民可见的{public}种，发现{public_seen}种。"
+            f"共{len(KINDS)}种：核账负责的{len(KINDS) - 1}种（网页不在其内），发现{seen}种；公民可见的{public}种，发现{public_seen}种。"
         )
 
 
