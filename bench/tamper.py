@@ -343,7 +343,8 @@ def main() -> None:
             )
         public = sum(kind.public for kind in KINDS)
         print(
-            f"共{len(KINDS)}种：核账负责的{len(KINDS) - 1}种（网页不在其内），发现{seen}种；公民可见的{public}种，发现{public_seen}种。"
+            f"共{len(KINDS)}种：核账负责的{len(KINDS) - 1}种（网页不在其内），发现{seen}种；"
+            f"公民可见的{public}种，发现{public_seen}种。"
         )
 
 
