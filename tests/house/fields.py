@@ -23,9 +23,10 @@ PUBLIC: dict[str, str] = {
 
 PRIVATE: dict[str, str] = {
     "Unit": "id short_name parent path is_area phone address",
-    "User": "id password last_login username name is_active",
+    "User": "id password last_login username name email is_active",
     "Post": "id user unit role",
-    "CalendarDay": "id day is_workday note",
+    "CalendarNotice": "id unit year version source file_name entered_by entered_at",
+    "CalendarDay": "id notice day is_workday note",
     "Batch": (
         "id title plan_title issuing_body recipients issued_on basis coordinator work_year "
         "plan_period_end report_due_on report_to received_count rectify_count attachments letter plan_text duties "
@@ -37,11 +38,38 @@ PRIVATE: dict[str, str] = {
         "batch content route person_in_charge principal_leader leader_in_charge assignee on_site "
         "state_since progress assigned_on second_verifying"
     ),
+    "Stretch": (
+        "id case batch lead state round limit_kind limit_then limit_date assigned_on progress some_done since until"
+    ),
+    "Place": "id opinion batch where since until",
+    "IndicatorReading": "id indicator read_on numerator denominator source recorded_by recorded_at",
+    "Supervision": (
+        "id batch case unit rung number cause why demand by_rule issued_by issued_at reply_due_on reply replied_by "
+        "replied_at settled_by settled_at remark withdrawn_by withdrawn_at withdrawn_reason"
+    ),
+    "SubmittedReport": (
+        "id batch unit sequence paper submitted_by submitted_at sent_back_by sent_back_at sent_back_reason"
+    ),
+    "Mechanism": (
+        "id unit title document_no stage issued_on in_force_on repealed_on effect registered_by registered_at"
+    ),
+    "MechanismCase": "id mechanism case",
+    "LongTermReview": "id case year verdict text next_step reviewed_by reviewed_at",
+    "CarryOver": "id earlier later reason by at",
+    "Inspection": "id batch body inspectors visited_on sheet sheet_name recorded_by recorded_at",
+    "InspectionFinding": "id inspection case verdict text answer_due_on answer answered_by answered_at",
+    "Channel": "id unit kind address secret sender is_active quiet_from quiet_until digest_hour note",
+    "Message": "id user entry text link at read_at",
+    "Delivery": (
+        "id channel key to subject text state not_before leased_until attempts problem created_at sent_at"
+    ),
+    "Told": "id index",
     "SupportingUnit": "id case unit",
     "Measure": "id case position horizon due_on deliverable progress result",
     "Indicator": "id case name comparator value unit definition cut_off numerator denominator",
     "Assignment": (
-        "id case unit number assigned_at acknowledge_due_on acknowledged_at returned_at return_reason final"
+        "id case unit number assigned_at acknowledge_due_on acknowledged_at returned_at return_reason ruling_due_on "
+        "final"
     ),
     "CaseRequest": "id case kind reason new_date asked_by asked_at approved decided_by decided_at remark",
     "CloseOut": "id case summary applied_by applied_at approved decided_by remark revoked_reason",

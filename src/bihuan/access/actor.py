@@ -61,6 +61,8 @@ class Actor:
 PUBLIC = Actor(user_id=None, name="社会公众")
 # Whoever can run commands on the server: no post gives or takes that.
 OPERATOR = Actor(user_id=None, name="系统管理（命令行）")
+# The timetable of ``bihuan work``: does what a rule and a day ask for, and nothing else.
+CLOCK = Actor(user_id=None, name="系统（按规则）")
 
 
 def within(path: str, ancestor: str) -> bool:

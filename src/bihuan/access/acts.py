@@ -67,6 +67,24 @@ class Act(Labelled):
     DISMISS_RELAPSE = "dismiss_relapse", "认定不是反弹"
     ANNOUNCE_DRAW = "announce_draw", "公告抽查"
     CARRY_OUT_DRAW = "carry_out_draw", "抽取事项"
+    # 督促检查
+    ISSUE_SUPERVISION = "issue_supervision", "发出督促"
+    SUPERVISE_BY_RULE = "supervise_by_rule", "按规则督促"
+    REPLY_SUPERVISION = "reply_supervision", "回复督促"
+    SETTLE_SUPERVISION = "settle_supervision", "办结督促"
+    WITHDRAW_SUPERVISION = "withdraw_supervision", "撤回督促"
+    RECORD_READING = "record_reading", "登记指标读数"
+    # 书面报送
+    SUBMIT_REPORT = "submit_report", "报送整改情况报告"
+    SEND_BACK_REPORT = "send_back_report", "退回整改情况报告"
+    # 长效机制、长期事项
+    REGISTER_MECHANISM = "register_mechanism", "登记制度成果"
+    UPDATE_MECHANISM = "update_mechanism", "更新制度成果"
+    REVIEW_LONG_TERM = "review_long_term", "登记年度评估"
+    CARRY_OVER_CASE = "carry_over_case", "转入下一批"
+    # 现场核验
+    RECORD_INSPECTION = "record_inspection", "登记现场核验"
+    ANSWER_FINDING = "answer_finding", "回复核验意见"
     # 出文
     SAVE_WORDING = "save_wording", "修改文书范本"
     ISSUE_PAPER = "issue_paper", "文书定稿"
@@ -77,5 +95,7 @@ class Act(Labelled):
     MANAGE_ACCOUNTS = "manage_accounts", "维护账号岗位"
     MANAGE_REFERENCE = "manage_reference", "维护单位日历"
     SET_UP_LEDGER = "set_up_ledger", "建立台账"
+    IMPORT_CALENDAR = "import_calendar", "导入工作日历"
+    MANAGE_CHANNEL = "manage_channel", "维护消息通道"
     # 公开日志
     ROTATE_LOG_KEY = "rotate_log_key", "更换日志密钥"

@@ -7,7 +7,7 @@ so that a leader of the zone reaches every unit of the zone and a bureau reaches
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bihuan.access.actor import Actor, Role, within
+from bihuan.access.actor import CLOCK, Actor, Role, within
 from bihuan.access.acts import Act
 from bihuan.kernel.findings import Finding, block
 from bihuan.kernel.words import Labelled
@@ -118,6 +118,20 @@ POLICY: dict[Act, tuple[Grant, ...]] = {
     Act.DISMISS_RELAPSE: COORDINATES + LEADS_ZONE,
     Act.ANNOUNCE_DRAW: COORDINATES + LEADS_ZONE,
     Act.CARRY_OUT_DRAW: COORDINATES + LEADS_ZONE,
+    Act.ISSUE_SUPERVISION: COORDINATES + LEADS_ZONE,
+    Act.SUPERVISE_BY_RULE: (),  # the timetable: see CLOCK_ACTS
+    Act.REPLY_SUPERVISION: HANDLES,
+    Act.SETTLE_SUPERVISION: COORDINATES + LEADS_ZONE,
+    Act.WITHDRAW_SUPERVISION: COORDINATES + LEADS_ZONE,
+    Act.RECORD_READING: COORDINATES + HANDLES,
+    Act.SUBMIT_REPORT: SIGNS_FOR_UNIT,
+    Act.SEND_BACK_REPORT: COORDINATES,
+    Act.REGISTER_MECHANISM: COORDINATES + HANDLES,
+    Act.UPDATE_MECHANISM: COORDINATES + HANDLES,
+    Act.REVIEW_LONG_TERM: COORDINATES,
+    Act.CARRY_OVER_CASE: LEADS_ZONE,
+    Act.RECORD_INSPECTION: COORDINATES,
+    Act.ANSWER_FINDING: COORDINATES + HANDLES,
     Act.SAVE_WORDING: COORDINATES,
     # Who may issue which paper is narrower: see ``documents.kinds``.
     Act.ISSUE_PAPER: COORDINATES + LEADS_ZONE + REVIEWS + HANDLES + VERIFIES,
@@ -127,6 +141,8 @@ POLICY: dict[Act, tuple[Grant, ...]] = {
     Act.MANAGE_ACCOUNTS: ADMINISTERS,
     Act.MANAGE_REFERENCE: ADMINISTERS,
     Act.SET_UP_LEDGER: ADMINISTERS,
+    Act.IMPORT_CALENDAR: ADMINISTERS + COORDINATES,
+    Act.MANAGE_CHANNEL: ADMINISTERS + COORDINATES,
     Act.ROTATE_LOG_KEY: ADMINISTERS,
 }
 
@@ -136,10 +152,15 @@ STANDS_IN = frozenset({Act.POST_NOTICE, Act.DISMISS_OBJECTION, Act.UPHOLD_OBJECT
 # Acts open to everybody, the public included: an objection needs no account.
 PUBLIC_ACTS = frozenset({Act.RAISE_OBJECTION})
 
+# Acts of the timetable: no post gives them, and nobody but the clock does them.
+CLOCK_ACTS = frozenset({Act.SUPERVISE_BY_RULE})
+
 
 def may(actor: Actor, act: Act, standing: Standing) -> Finding | None:
     """None when ``actor`` may do ``act`` on a case with ``standing``; else the finding that says who may."""
     if act in PUBLIC_ACTS or holds(actor, POLICY[act], standing):
+        return None
+    if act in CLOCK_ACTS and actor == CLOCK:
         return None
     return block("not-allowed", f"您的岗位不能办理“{act.label}”。可由{who_may(act)}办理。")
 
@@ -155,6 +176,8 @@ def who_may(act: Act) -> str:
     """In Chinese, who may do ``act``: for refusals, help and the generated page of permissions."""
     if act in PUBLIC_ACTS:
         return "任何人"
+    if act in CLOCK_ACTS:
+        return CLOCK.name
     return "、".join(
         grant.role.label if grant.place is Place.COORDINATOR else f"{grant.place.label}的{grant.role.label}"
         for grant in POLICY[act]

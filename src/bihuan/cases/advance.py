@@ -10,6 +10,7 @@ from bihuan.access.policy import may
 from bihuan.cases.history import bars
 from bihuan.cases.lifecycle import TRANSITIONS, State, wrong_state
 from bihuan.cases.models import SUBJECT, Case
+from bihuan.cases.stretches import keep_stretch
 from bihuan.journal.models import Entry
 from bihuan.journal.record import record
 from bihuan.kernel.errors import NotAllowed, Refused
@@ -69,6 +70,7 @@ def advance(
     if row.target is State.REOPENED:
         case.round += 1
     case.save()
+    keep_stretch(case, now)
     return record(
         act,
         by=by,

@@ -30,13 +30,16 @@ class State(Labelled):
     FILED = "filed", "已备案"
     DISCLOSED = "disclosed", "已公开"
     WITHDRAWN = "withdrawn", "已撤销"
+    CARRIED_OVER = "carried_over", "已转入下一批"
 
 
 S = State
 BEFORE_WORK = frozenset({S.DRAFT, S.ASSIGNED, S.RETURNED, S.ACKNOWLEDGED, S.PLANNED})
 WORKING = frozenset({S.RECTIFYING, S.REWORK})
 STRUCK_OFF = frozenset({S.CLOSED, S.FILED, S.DISCLOSED})
-ENDED = STRUCK_OFF | {S.WITHDRAWN}
+# Left the batch without being struck off: neither counts as rectified.
+LEFT = frozenset({S.WITHDRAWN, S.CARRIED_OVER})
+ENDED = STRUCK_OFF | LEFT
 OPEN = frozenset(State) - ENDED
 # Handed to a unit and not yet struck off: the clock runs from assignment, not from sign-in.
 IN_HAND = OPEN - {S.DRAFT, S.RETURNED}
@@ -72,6 +75,7 @@ STEP_OF: dict[State, Step | None] = {
     S.FILED: Step.DISCLOSE,
     S.DISCLOSED: None,
     S.WITHDRAWN: None,
+    S.CARRIED_OVER: None,
 }
 
 
@@ -130,6 +134,11 @@ TABLE: tuple[Transition, ...] = (
     _row(Act.REQUEST_WITHDRAWAL, OPEN, None, "申请撤销事项", "S17"),
     _row(Act.APPROVE_WITHDRAWAL, OPEN, S.WITHDRAWN, "同意撤销事项", "S17"),
     _row(Act.REFUSE_WITHDRAWAL, OPEN, None, "不同意撤销事项", "S17"),
+    _row(Act.ISSUE_SUPERVISION, IN_HAND | {S.RETURNED}, None, "发出督促", "S15"),
+    _row(Act.SUPERVISE_BY_RULE, IN_HAND | {S.RETURNED}, None, "按规则督促", "S15"),
+    _row(Act.RECORD_READING, OPEN | STRUCK_OFF, None, "登记指标读数", "S15"),
+    _row(Act.REVIEW_LONG_TERM, IN_HAND | STRUCK_OFF, None, "登记年度评估", "S11"),
+    _row(Act.CARRY_OVER_CASE, GATHERING, S.CARRIED_OVER, "转入下一批继续办理", "S11"),
 )
 
 TRANSITIONS: dict[Act, Transition] = {row.act: row for row in TABLE}

@@ -1,5 +1,6 @@
 """The case (整改事项), the hand-overs to units, and the requests to extend or withdraw it."""
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -168,6 +169,8 @@ class Assignment(Trailed):
     acknowledged_at = models.DateTimeField("签收时间", null=True)
     returned_at = models.DateTimeField("退回时间", null=True)
     return_reason = models.TextField("退回理由", blank=True)
+    # 派单异议: by when the coordinator rules on the return.
+    ruling_due_on = models.DateField("裁定期限", null=True)
     # After a ruling the unit may not return the case again (派单异议 is decided once).
     final = models.BooleanField("不得再退", default=False)
 
@@ -198,3 +201,38 @@ class CaseRequest(Trailed):
     class Meta:
         verbose_name = verbose_name_plural = "申请"
         ordering = ("pk",)
+
+
+# The end of a stretch that still runs.
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class Stretch(models.Model):
+    """历程: how a case stood from ``since`` until just before ``until``, as far as figures ask.
+
+    Written by ``cases.stretches`` with every act that changes any of it, so that a figure of any past day is one
+    query. The journal's traces say the same and are what it is checked against (``audit.histories``).
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="stretches", verbose_name="事项")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", verbose_name="批次")
+    lead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
+    state = models.CharField("环节", max_length=20)
+    round = models.IntegerField("轮次")
+    limit_kind = models.CharField("时限类型", max_length=20, blank=True)
+    limit_then = models.CharField("后续时限类型", max_length=20, blank=True)
+    limit_date = models.DateField("整改时限", null=True)
+    assigned_on = models.DateField("交办日期", null=True)
+    progress = models.IntegerField("进度（%）")
+    # At least one measure is done (阶段性办结).
+    some_done = models.BooleanField("已有措施完成")
+    since = models.DateTimeField("起")
+    until = models.DateTimeField("止", default=FOREVER)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "历程"
+        ordering = ("case_id", "since", "pk")
+        indexes: ClassVar = [
+            models.Index(fields=("case", "until"), name="stretch_case"),
+            models.Index(fields=("batch", "until", "since"), name="stretch_batch"),
+        ]

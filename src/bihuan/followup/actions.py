@@ -24,6 +24,7 @@ from bihuan.kernel.errors import NotAllowed
 from bihuan.notice.actions import end_notice
 from bihuan.triage.facts import opinion_facts
 from bihuan.triage.models import Membership
+from bihuan.triage.places import keep_place
 from bihuan.triage.rules import direct_answer_findings
 from bihuan.typesetting.table import print_day
 from tlog.draw import print_list
@@ -82,7 +83,7 @@ def reopen_case(
     detail = f"{close_out.number}撤销，{reason}"
     if opinion is not None:
         _rule(opinion, close_out, by, now, reason, relapse=True)
-        _take_up(opinion, case)
+        _take_up(opinion, case, now)
     advance(
         case,
         Act.REOPEN_CASE,
@@ -137,11 +138,12 @@ def _rule(
     )
 
 
-def _take_up(opinion: Opinion, case: Case) -> None:
+def _take_up(opinion: Opinion, case: Case, now: datetime) -> None:
     """Whoever spoke is answered in the case that is worked on again, unless that happens elsewhere already."""
     facts = opinion_facts(opinion)
     if not facts.in_cases and not direct_answer_findings(facts):
         Membership.objects.create(case=case, opinion=opinion, reason="认定为本事项反弹")
+        keep_place(opinion, now)
 
 
 def _tell(act: Act, opinion: Opinion, close_out: CloseOut, by: Actor, now: datetime, what: str) -> None:

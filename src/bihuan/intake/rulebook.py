@@ -31,6 +31,17 @@ class RuleBook:
     yellow_days: int = 5
     yellow_points: int = 10
     red_points: int = 30
+    # 没有截止日期的事项: calendar days between two looks at them (T4).
+    review_days: int = 90
+    # 督促阶梯 (提醒、催办、督办、约谈、通报): working days to reply, in the order of ``supervision.ladder.Rung``;
+    # working days after which a step that changed nothing is followed by the next; the steps the timetable takes by
+    # itself. The others it proposes, and a person takes them.
+    reply_days: tuple[int, ...] = (3, 3, 5, 5, 5)
+    rung_days: int = 5
+    rungs_by_rule: tuple[str, ...] = ("reminder", "urging")
+    # 派单异议: working days for the ruling; after so many returns the next assignment is final.
+    ruling_days: int = 5
+    most_returns: int = 2
     # 回头看: days after the close-out.
     look_back_days: tuple[int, ...] = (30, 90, 180)
 

@@ -98,8 +98,15 @@ class PaperSet(models.Model):
         READY = "ready", "已生成"
         FAILED = "failed", "未能生成"
 
+    class Purpose(models.TextChoices):
+        """What it is for."""
+
+        ARCHIVE = "archive", "一件一档"
+        INSPECTION = "inspection", "迎检资料"
+
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", verbose_name="批次")
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name="事项")
+    purpose = models.CharField("用途", max_length=12, choices=Purpose.choices, default=Purpose.ARCHIVE)
     asked_by = models.ForeignKey("bihuan.User", models.PROTECT, related_name="+", verbose_name="申请人")
     asked_at = models.DateTimeField("申请时间")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
@@ -115,3 +122,30 @@ class PaperSet(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "成套文书"
         ordering = ("-pk",)
+
+
+class SubmittedReport(Trailed):
+    """书面报送 (S20): a unit's report on its part of a batch, first the report, then supplements, each an issued paper.
+
+    Due on the batch's ``report_due_on``; one that came later is late, and stays so.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="reports", verbose_name="批次")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="报送单位")
+    # 1 is the report, 2 and on are supplements.
+    sequence = models.IntegerField("次序")
+    paper = models.OneToOneField(IssuedPaper, models.PROTECT, related_name="submission", verbose_name="文书")
+    submitted_by = models.ForeignKey("bihuan.User", models.PROTECT, related_name="+", verbose_name="报送人")
+    submitted_at = models.DateTimeField("报送时间")
+    sent_back_by = models.ForeignKey(
+        "bihuan.User", models.PROTECT, null=True, related_name="+", verbose_name="退回人"
+    )
+    sent_back_at = models.DateTimeField("退回时间", null=True)
+    sent_back_reason = models.TextField("退回理由", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "书面报送"
+        ordering = ("batch_id", "unit_id", "sequence")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("batch", "unit", "sequence"), name="report_sequence_once")
+        ]

@@ -67,6 +67,8 @@ class User(Trailed, AbstractBaseUser):
 
     username = models.CharField("登录名", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=40)
+    # Where notifications go; nothing but numbers and links is ever sent there.
+    email = models.EmailField("电子邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -118,16 +120,57 @@ class Post(Trailed):
         return f"{self.unit}{Role(self.role).label}"
 
 
-class CalendarDay(Trailed):
-    """A day that the office works, or does not, against the national calendar (调休、地方节假日)."""
+class CalendarNotice(Trailed):
+    """放假安排: the days of one layer and year as one document gave them. The newest of a layer and year is in force.
 
-    day = models.DateField("日期", unique=True)
+    ``unit`` is whom it binds, with every unit below; none for the nation. A deeper layer overrides those above it.
+    """
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="适用单位"
+    )
+    year = models.IntegerField("年度")
+    version = models.IntegerField("版本")
+    source = models.CharField("依据", max_length=200)
+    file_name = models.CharField("文件名", max_length=255, blank=True)
+    entered_by = models.ForeignKey(
+        "bihuan.User", models.PROTECT, null=True, related_name="+", verbose_name="录入人"
+    )
+    entered_at = models.DateTimeField("录入时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "放假安排"
+        ordering = ("year", "unit__path", "version")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("unit", "year", "version"), name="calendar_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit or '全国'}{self.year}年（第{self.version}版）"
+
+
+class CalendarDay(Trailed):
+    """A day that is worked, or is not, against Monday to Friday and the layers above (调休、地方节假日).
+
+    Of a ``notice``, or, without one, a correction made by hand for everybody.
+    """
+
+    notice = models.ForeignKey(
+        CalendarNotice, models.PROTECT, null=True, blank=True, related_name="days", verbose_name="放假安排"
+    )
+    day = models.DateField("日期")
     is_workday = models.BooleanField("上班")
     note = models.CharField("依据", max_length=100)
 
     class Meta:
         verbose_name = verbose_name_plural = "工作日历调整"
         ordering = ("day",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("notice", "day"), name="calendar_day_once"),
+            models.UniqueConstraint(
+                fields=("day",), condition=models.Q(notice=None), name="calendar_correction_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {'上班' if self.is_workday else '休息'}"

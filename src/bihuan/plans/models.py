@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from bihuan.cases.models import Case
+from bihuan.cases.models import Case, Indicator
 from bihuan.trail.models import Trailed
 
 
@@ -47,3 +47,19 @@ class ProgressReport(Trailed):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(percent__range=(0, 100)), name="percent_0_100")
         ]
+
+
+class IndicatorReading(Trailed):
+    """指标读数: what an indicator stood at on a day, and where the figure is from (T10). The newest counts."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="readings", verbose_name="量化指标")
+    read_on = models.DateField("统计截至")
+    numerator = models.DecimalField("分子（或实际值）", max_digits=14, decimal_places=4)
+    denominator = models.DecimalField("分母", max_digits=14, decimal_places=4, null=True, blank=True)
+    source = models.CharField("数据来源", max_length=200)
+    recorded_by = models.ForeignKey("bihuan.User", models.PROTECT, related_name="+", verbose_name="登记人")
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标读数"
+        ordering = ("indicator_id", "read_on", "pk")

@@ -18,6 +18,7 @@ from bihuan.people.sealed import unseal
 from bihuan.response import rules
 from bihuan.response.models import Contact, Reply, ReturnVisit
 from bihuan.triage.models import DirectAnswer, Membership
+from bihuan.triage.places import keep_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def record_understanding(
     )
     answer.understood, answer.understood_note, answer.understood_at = understood, note, now
     answer.save(update_fields=["understood", "understood_note", "understood_at"])
+    keep_place(opinion, now)
     _record(Act.RECORD_UNDERSTANDING, opinion, by, now, "已取得理解" if understood else "未取得理解")
     return answer
 

@@ -1,1 +1,1 @@
-"""督促: lights. (Orders and circulars stand on the supervision issue.)"""
+"""督促检查: lights, the backward schedule, and the ladder 提醒→催办→督办→约谈→通报 (S15, S24)."""

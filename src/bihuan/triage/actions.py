@@ -16,6 +16,7 @@ from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure
 from bihuan.cases.routes import CASE_ROUTES, Route
 from bihuan.cases.rules import zone_findings
+from bihuan.cases.stretches import keep_stretch
 from bihuan.intake.models import Batch, Opinion
 from bihuan.journal.record import record
 from bihuan.kernel.errors import NotAllowed
@@ -24,6 +25,7 @@ from bihuan.people.models import Unit
 from bihuan.triage import rules
 from bihuan.triage.facts import opinion_facts
 from bihuan.triage.models import DirectAnswer, Membership
+from bihuan.triage.places import keep_place
 
 
 @transaction.atomic
@@ -62,6 +64,8 @@ def open_case(
     Measure.objects.bulk_create(
         Measure(case=case, position=position, text=text) for position, text in enumerate(measures, start=1)
     )
+    keep_stretch(case, now)
+    keep_place(opinion, now)
     _record(Act.OPEN_CASE, opinion, by, now, f"立项为第{case.position}项（{route.label}）", reason, case)
     return case
 
@@ -77,6 +81,7 @@ def merge_opinions(
     refuse_if(findings + rules.reason_findings(reason, "归并理由"))
     for opinion in opinions:
         Membership.objects.create(case=case, opinion=opinion, reason=reason)
+        keep_place(opinion, now)
         _record(Act.MERGE_OPINIONS, opinion, by, now, f"归并入第{case.position}项", reason, case)
     return case
 
@@ -94,6 +99,7 @@ def unmerge_opinion(case_id: int, opinion_id: int, *, by: Actor, now: datetime, 
         + rules.reason_findings(reason, "撤销归并的理由")
     )
     Membership.objects.filter(case=case, opinion=opinion).delete()
+    keep_place(opinion, now)
     _record(Act.UNMERGE_OPINION, opinion, by, now, f"从第{case.position}项撤出", reason, case)
     return opinion
 
@@ -104,6 +110,7 @@ def answer_directly(opinion_id: int, *, by: Actor, now: datetime, unit: Unit, re
     opinion = _lock(opinion_id, Act.ANSWER_DIRECTLY, by)
     refuse_if(rules.direct_answer_gates(opinion_facts(opinion), reason) + _in_zone(opinion, unit))
     answer = DirectAnswer.objects.create(opinion=opinion, unit=unit, reason=reason, decided_at=now)
+    keep_place(opinion, now)
     _record(Act.ANSWER_DIRECTLY, opinion, by, now, f"由{unit.name}直接答复", reason)
     return answer
 

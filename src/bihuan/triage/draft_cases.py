@@ -14,6 +14,7 @@ from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Indicator, Measure, SupportingUnit
 from bihuan.cases.routes import Route
+from bihuan.cases.stretches import begin_stretches
 from bihuan.intake.models import Batch, Opinion
 from bihuan.intake.reading import LimitKind, Row
 from bihuan.journal.bulk import insert_many
@@ -39,6 +40,7 @@ def store_cases(batch: Batch, rows: Sequence[Row], directory: Directory, by: Act
     insert_many(Case, (_case(batch, row, position, directory, now) for position, row in fresh.items()))
     keys = dict(Case.objects.filter(batch=batch).values_list("position", "pk")) if fresh else {}
     cases = [(keys[position], row) for position, row in fresh.items()]
+    begin_stretches(Case.objects.filter(batch=batch, stretches=None).iterator() if fresh else (), now)
     opinions = dict(Opinion.objects.filter(batch=batch).values_list("number", "pk")) if fresh else {}
     insert_many(
         Membership,

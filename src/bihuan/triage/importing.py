@@ -34,6 +34,7 @@ from bihuan.people.directory import (
 from bihuan.people.models import Unit
 from bihuan.people.sealed import seal
 from bihuan.triage.draft_cases import store_cases
+from bihuan.triage.places import begin_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def import_reading(
     name = name.encode(errors="replace").decode()  # a file system knows names that are no text
     opinions, findings, unchanged = _store_opinions(batch, reading)
     new_cases = store_cases(batch, reading.table.rows if reading.table else (), directory, by, now)
+    begin_places(batch, now)
     ImportedFile.objects.create(
         batch=batch,
         name=name[-255:],

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from bihuan.cases.models import Case
-from bihuan.intake.models import Opinion
+from bihuan.cases.models import FOREVER, Case
+from bihuan.intake.models import Batch, Opinion
 from bihuan.trail.models import Trailed
 
 
@@ -38,3 +38,33 @@ class DirectAnswer(Trailed):
 
     class Meta:
         verbose_name = verbose_name_plural = "直接答复"
+
+
+class Place(models.Model):
+    """去向: where an opinion stood from ``since`` until just before ``until``; the counterpart of ``cases.Stretch``.
+
+    Every opinion is in exactly one place at any moment: the sum of the places is what was received (账实相符).
+    """
+
+    class Where(models.TextChoices):
+        """The places. Who founds a case and who was merged into one are told apart: 16 opinions are 4 cases (T2)."""
+
+        UNDECIDED = "undecided", "待处置"
+        FOUNDING = "founding", "立项"
+        MERGED = "merged", "归并"
+        TO_EXPLAIN = "to_explain", "待直接答复"
+        EXPLAINED = "explained", "解释办结"
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="places", verbose_name="意见")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", verbose_name="批次")
+    where = models.CharField("去向", max_length=12, choices=Where.choices)
+    since = models.DateTimeField("起")
+    until = models.DateTimeField("止", default=FOREVER)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见去向"
+        ordering = ("opinion_id", "since", "pk")
+        indexes: ClassVar = [
+            models.Index(fields=("opinion", "until"), name="place_opinion"),
+            models.Index(fields=("batch", "until", "since"), name="place_batch"),
+        ]
