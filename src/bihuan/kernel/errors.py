@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bihuan.kernel.findings import Finding
+from bihuan.kernel.findings import Finding, Severity
 
 
 class BihuanError(Exception):
@@ -23,3 +23,10 @@ class NotAllowed(BihuanError):
 
 class NotReadable(BihuanError):
     """A file that cannot be read. Nothing was saved."""
+
+
+def refuse_if(findings: Sequence[Finding]) -> None:
+    """Raise Refused with every blocking finding; warnings pass."""
+    blocking = [finding for finding in findings if finding.severity is Severity.BLOCK]
+    if blocking:
+        raise Refused(blocking)

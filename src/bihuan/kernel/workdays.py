@@ -3,8 +3,9 @@
 Two habits are supported (domain §4.9): a time limit does not count its first day; a public notice does.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 ONE_DAY = timedelta(days=1)
 # No office period comes near this; a calendar that never works must end in an error, not in a hang.
@@ -12,20 +13,15 @@ LONGEST_SEARCH = timedelta(days=3660)
 
 
 class WorkCalendar(Protocol):
-    """Which days are worked. ``covers`` says whether the year's holidays are known at all."""
+    """Which days are worked. ``covers`` says whether the year's holidays are known at all.
+
+    One that can count without walking has ``worked_through(day)``, too: working days from a fixed beginning up to and
+    including ``day``. A ledger asks a few thousand times.
+    """
 
     def is_workday(self, day: date) -> bool: ...
 
     def covers(self, year: int) -> bool: ...
-
-
-@runtime_checkable
-class CountingCalendar(WorkCalendar, Protocol):
-    """A calendar that counts without walking: a ledger page asks a few hundred times."""
-
-    def worked_through(self, day: date) -> int:
-        """Working days from a fixed beginning up to and including ``day``."""
-        ...
 
 
 class WeekendCalendar:
@@ -67,8 +63,9 @@ def workdays_between(calendar: WorkCalendar, start: date, end: date) -> int:
     """Working days after ``start`` up to and including ``end``; negative when ``end`` is before ``start``."""
     if end < start:
         return -workdays_between(calendar, end, start)
-    if isinstance(calendar, CountingCalendar):
-        return calendar.worked_through(end) - calendar.worked_through(start)
+    through: Callable[[date], int] | None = getattr(calendar, "worked_through", None)
+    if through is not None:
+        return through(end) - through(start)
     return sum(calendar.is_workday(start + ONE_DAY * n) for n in range(1, (end - start).days + 1))
 
 

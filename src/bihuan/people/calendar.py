@@ -1,8 +1,8 @@
 """The working calendar in layers: the nation's, a region's, a unit's, each overriding the one above day by day."""
 
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
@@ -12,6 +12,11 @@ from django.db.models import F, Max
 
 from bihuan.access.actor import within
 from bihuan.people.models import CalendarDay, CalendarNotice
+
+# One layer of one year: whom it binds (a path; empty for the nation), and the year of the notice.
+Layer = tuple[str, int]
+# From this day of December on, days may be spoken of by the arrangement of the year that follows.
+_NEXT_YEARS_FROM = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,15 @@ class OfficeCalendar:
 
     overrides: Mapping[date, bool] = field(default_factory=dict)
     noticed: frozenset[int] = frozenset()
+    # The days that differ from the national arrangements, in order, and by how many working days so far.
+    _changed: tuple[date, ...] = field(init=False, repr=False, compare=False)
+    _by: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by = {day: worked - _nationally_worked(day) for day, worked in sorted(self.overrides.items())}
+        changed = {day: step for day, step in by.items() if step}
+        object.__setattr__(self, "_changed", tuple(changed))
+        object.__setattr__(self, "_by", (0, *accumulate(changed.values())))
 
     def is_workday(self, day: date) -> bool:
         if day in self.overrides:
@@ -33,62 +47,86 @@ class OfficeCalendar:
         return year in self.noticed or _covered(year)
 
     def worked_through(self, day: date) -> int:
-        changed = sum(
-            worked - _nationally_worked(when) for when, worked in self.overrides.items() if when <= day
-        )
+        changed = self._by[bisect_right(self._changed, day)]
         return _before_year(day.year) + _year_totals(day.year)[day.timetuple().tm_yday - 1] + changed
 
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """Every layer in force, read once: ``layers`` are (path of whom it binds, days), the widest first."""
+    """Every layer in force, read once."""
 
-    layers: tuple[tuple[str, Mapping[date, bool]], ...]
-    corrections: Mapping[date, bool]
-    noticed: frozenset[int]
+    layers: Mapping[Layer, Mapping[date, bool]]
+    corrections: Mapping[date, bool] = field(default_factory=dict)
     _made: dict[str, OfficeCalendar] = field(default_factory=dict)
 
     def of(self, path: str) -> OfficeCalendar:
-        """The calendar of the unit at ``path``."""
+        """The calendar of the unit at ``path``; of nobody in particular when it is empty."""
         if path not in self._made:
-            days: dict[date, bool] = {}
-            for bound, layer in self.layers:
-                if not bound or within(path, bound):
-                    days.update(layer)
-            self._made[path] = OfficeCalendar({**days, **self.corrections}, self.noticed)
+            self._made[path] = self._make(path)
         return self._made[path]
+
+    def with_layer(self, layer: Layer, days: Mapping[date, bool]) -> "Calendars":
+        """As it would be with ``days`` as the layer in force: what an import would change."""
+        return replace(self, layers={**self.layers, layer: days}, _made={})
+
+    def _make(self, path: str) -> OfficeCalendar:
+        days: dict[date, bool] = {}
+        # The widest first; of two years that speak of one day, the later.
+        for (bound, year), layer in sorted(self.layers.items(), key=lambda each: each[0]):
+            if not bound:
+                days.update(_undone(year))
+            if not bound or within(path, bound):
+                days.update(layer)
+        noticed = frozenset(year for bound, year in self.layers if not bound)
+        return OfficeCalendar({**days, **self.corrections}, noticed)
 
 
 def office_calendars() -> Calendars:
     """The calendars in force now. Two statements, whatever the number of units."""
-    newest = CalendarNotice.objects.values("unit", "year").annotate(newest=Max("version"))
-    newest_of = {(row["unit"], row["year"]): row["newest"] for row in newest}
-    layers: dict[tuple[str, int], dict[date, bool]] = defaultdict(dict)
+    newest = CalendarNotice.objects.values("unit", "unit__path", "year").annotate(newest=Max("version"))
+    in_force = {(row["unit"], row["year"]): (row["newest"], row["unit__path"] or "") for row in newest}
+    layers: dict[Layer, dict[date, bool]] = {(path, year): {} for (_, year), (_, path) in in_force.items()}
     corrections: dict[date, bool] = {}
     rows = CalendarDay.objects.order_by("day").values_list(
-        "day",
-        "is_workday",
-        "notice",
-        F("notice__unit"),
-        F("notice__unit__path"),
-        F("notice__year"),
-        F("notice__version"),
+        "day", "is_workday", "notice", F("notice__unit"), F("notice__year"), F("notice__version")
     )
-    for day, worked, notice, unit, path, year, version in rows:
+    for day, worked, notice, unit, year, version in rows:
         if notice is None:
             corrections[day] = worked
-        elif newest_of[unit, year] == version:
-            layers[path or "", year][day] = worked
-    return Calendars(
-        tuple((path, days) for (path, _), days in sorted(layers.items())),
-        corrections,
-        frozenset(year for unit, year in newest_of if unit is None),
-    )
+            continue
+        newest_version, path = in_force[unit, year]
+        if version == newest_version:
+            layers[path, year][day] = worked
+    return Calendars(layers, corrections)
 
 
 def office_calendar(path: str = "") -> OfficeCalendar:
     """The calendar of the unit at ``path`` as it is in force now; without one, what holds for the whole nation."""
     return office_calendars().of(path)
+
+
+@cache
+def shipped_days(year: int) -> Mapping[date, tuple[bool, str]]:
+    """The national arrangement this program ships: for each day that is no plain one, whether worked, and its name."""
+    if not _covered(year):
+        return {}
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(_length(year)))
+    named = ((day, chinese_calendar.get_holiday_detail(day)[1]) for day in days)
+    return {
+        day: (_nationally_worked(day), chinese_calendar.Holiday(name).chinese) for day, name in named if name
+    }
+
+
+@cache
+def _undone(year: int) -> Mapping[date, bool]:
+    """What a notice entered here takes back of the shipped arrangement: it tells the whole year anew."""
+    return {
+        day: day.weekday() < 5 for day in shipped_days(year) if (day.month, day.day) < (12, _NEXT_YEARS_FROM)
+    }
+
+
+def _length(year: int) -> int:
+    return (date(year, 12, 31) - date(year, 1, 1)).days + 1
 
 
 @cache
@@ -115,7 +153,7 @@ _FIRST_YEAR = 2000
 @cache
 def _year_totals(year: int) -> tuple[int, ...]:
     """For each day of the year, the working days from 1 January up to it."""
-    days = (date(year, 12, 31) - date(year, 1, 1)).days + 1
+    days = _length(year)
     return tuple(accumulate(_nationally_worked(date(year, 1, 1) + timedelta(days=n)) for n in range(days)))
 
 

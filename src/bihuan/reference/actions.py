@@ -56,3 +56,21 @@ def manage_accounts(user: User, changes: Sequence[str], *, by: Actor, now: datet
 def manage_reference(kind: str, key: int, what: str, *, by: Actor, now: datetime) -> None:
     """维护单位日历: ``what`` says in words what was just done to a unit or to a day of the calendar."""
     record(Act.MANAGE_REFERENCE, by=by, now=now, subject_kind=kind, subject_id=key, sentence=what)
+
+
+@transaction.atomic
+def set_own_email(email: str, *, by: Actor, now: datetime) -> User:
+    """邮件提醒: where one's own notifications go; empty for none. Everybody their own, as with the password."""
+    user = User.objects.select_for_update().get(pk=by.staff_id)
+    user.email = email
+    user.save(update_fields=["email"])
+    what = "填写" if email else "清除"
+    record(
+        Act.MANAGE_ACCOUNTS,
+        by=by,
+        now=now,
+        subject_kind="user",
+        subject_id=user.pk,
+        sentence=f"账号{user.username}（{user.name}）：本人{what}电子邮箱",
+    )
+    return user

@@ -27,6 +27,16 @@ def test_the_default_rules_may_be_frozen() -> None:
         ({"red_points": 101}, "points-out-of-order", "S15"),
         ({"acknowledge_days": 0}, "days-out-of-range", "S5"),
         ({"first_contact_days": 0}, "days-out-of-range", "S5"),
+        ({"review_days": 0}, "review-days-out-of-range", "S11"),
+        ({"review_days": 367}, "review-days-out-of-range", "S11"),
+        ({"reply_days": (3, 3, 5, 5)}, "reply-days-out-of-range", "S15"),
+        ({"reply_days": (3, 3, 5, 5, 0)}, "reply-days-out-of-range", "S15"),
+        ({"reply_days": (3, 3, 5, 5, 61)}, "reply-days-out-of-range", "S15"),
+        ({"rung_days": 0}, "rung-days-out-of-range", "S15"),
+        ({"rungs_by_rule": ("reminder", "circular")}, "rungs-by-rule-unfit", "S15"),
+        ({"rungs_by_rule": ("letter",)}, "rungs-by-rule-unfit", "S15"),
+        ({"ruling_days": 0}, "ruling-days-out-of-range", "S5"),
+        ({"most_returns": 0}, "most-returns-out-of-range", "S5"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_not_frozen(changes: dict[str, Any], code: str, clause: str) -> None:
