@@ -30,7 +30,7 @@ PART_OF: dict[Act, Part] = {
     **dict.fromkeys(
         (
             Act.ACKNOWLEDGE_CASE, Act.RETURN_CASE, Act.SUBMIT_PLAN, Act.REPORT_PROGRESS, Act.ADD_EVIDENCE,
-            Act.SUBMIT_FOR_VERIFICATION, Act.APPLY_CLOSE_OUT,
+            Act.SUBMIT_FOR_VERIFICATION, Act.APPLY_CLOSE_OUT, Act.REPLY_SUPERVISION,
         ),
         Part.HANDLED,
     ),
@@ -61,6 +61,7 @@ APPOINTING = frozenset({Act.APPOINT_VERIFIER, Act.APPOINT_SECOND_VERIFIER})
 RULING = frozenset({Act.DISMISS_OBJECTION, Act.UPHOLD_OBJECTION})
 LOOKING_BACK = frozenset({Act.LOOK_BACK})
 DENYING_RELAPSE = frozenset({Act.DISMISS_RELAPSE})
+SUPERVISING = frozenset({Act.ISSUE_SUPERVISION, Act.SETTLE_SUPERVISION, Act.WITHDRAW_SUPERVISION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ MATRIX: tuple[Bar, ...] = (
     Bar(
         Part.HANDLED,
         VERIFYING | CALLING | APPROVING | JUDGING_PLANS | JUDGING_REQUESTS | APPOINTING | RULING | LOOKING_BACK
-        | DENYING_RELAPSE | {Act.POST_NOTICE, Act.REVEAL_OBJECTOR, Act.RECORD_SIGNATURE},
+        | DENYING_RELAPSE | SUPERVISING | {Act.POST_NOTICE, Act.REVEAL_OBJECTOR, Act.RECORD_SIGNATURE},
         house=True,
     ),
     # An office reviews what it makes public itself (政府信息公开条例第17条): by another person, not another department.

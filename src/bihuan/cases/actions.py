@@ -9,12 +9,14 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.cases import rules
-from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.cases.advance import advance, allow, lock, reason_given
 from bihuan.cases.deadlines import acknowledge_due
 from bihuan.cases.facts import handover_facts
 from bihuan.cases.models import Assignment, Case, CaseRequest, Measure
 from bihuan.journal.record import reserve_number
 from bihuan.kernel.clock import day_of
+from bihuan.kernel.errors import refuse_if
+from bihuan.kernel.workdays import add_workdays
 from bihuan.people.calendar import office_calendar
 from bihuan.people.models import Unit
 
@@ -45,10 +47,15 @@ def edit_case(
     allow(by, Act.EDIT_CASE, case)
     if unknown := sorted(set(changes) - EDITABLE):
         raise ValueError(f"not editable: {unknown}")
+    limit_before = case.limit_date
     for field, value in changes.items():
         setattr(case, field, value)
+    findings = rules.limit_change_findings(
+        limit_before, case.limit_date, assigned_on=case.assigned_on, today=day_of(now)
+    )
     if case.limit_kind:  # one that is still missing stops the hand-over, not the editing
-        refuse_if(rules.limit_findings(case.limit_kind, case.limit_date))
+        findings += rules.limit_findings(case.limit_kind, case.limit_date)
+    refuse_if(findings)
     named = [*(supporting or ()), *([case.lead] if case.lead else [])]
     refuse_if(rules.zone_findings({unit.name: unit.path for unit in named}, case.standing().coordinator))
     if supporting is not None:
@@ -69,7 +76,7 @@ def assign_case(case_id: int, *, by: Actor, now: datetime) -> Assignment:
     """交办 the case to its responsible unit (S5). Refused until the four elements are there (S3)."""
     case = lock(case_id)
     allow(by, Act.ASSIGN_CASE, case)
-    refuse_if(rules.handover_gates(handover_facts(case)))
+    refuse_if(rules.handover_gates(handover_facts(case, day_of(now))))
     assignment = _hand_over(case, now, final=False)
     advance(case, Act.ASSIGN_CASE, by=by, now=now, detail=f"{assignment.unit.name}，{assignment.number}")
     return assignment
@@ -89,14 +96,17 @@ def acknowledge_case(case_id: int, *, by: Actor, now: datetime) -> Assignment:
 
 @transaction.atomic
 def return_case(case_id: int, *, by: Actor, now: datetime, reason: str) -> Assignment:
-    """退回 an assignment with a reason. Refused after a ruling that made it final."""
+    """退回 an assignment with a reason; the coordinator rules on it within days. Refused after a final ruling."""
     case = lock(case_id)
     allow(by, Act.RETURN_CASE, case)
     assignment = _current(case)
     refuse_if(reason_given(reason, "退回理由", clause="S5") + rules.return_gates(final=assignment.final))
     assignment.returned_at, assignment.return_reason = now, reason
-    assignment.save(update_fields=["returned_at", "return_reason"])
-    advance(case, Act.RETURN_CASE, by=by, now=now, detail=reason, data={"number": assignment.number})
+    calendar, days = office_calendar(case.batch.coordinator.path), case.batch.rulebook.ruling_days
+    assignment.ruling_due_on = add_workdays(calendar, day_of(now), days)
+    assignment.save(update_fields=["returned_at", "return_reason", "ruling_due_on"])
+    data = {"number": assignment.number, "ruling_due_on": assignment.ruling_due_on}
+    advance(case, Act.RETURN_CASE, by=by, now=now, detail=reason, data=data)
     return assignment
 
 
@@ -111,7 +121,10 @@ def reassign_case(
     person_in_charge: str = "",
     final: bool = False,
 ) -> Assignment:
-    """改派 a returned case, to another unit or, as a ruling that is ``final``, to the same one."""
+    """改派 a returned case, to another unit or, as a ruling that is ``final``, to the same one.
+
+    After the RuleBook's most returns whoever is given it keeps it (首接负责制).
+    """
     case = lock(case_id)
     allow(by, Act.REASSIGN_CASE, case)
     same = case.lead_id == unit.pk
@@ -121,10 +134,12 @@ def reassign_case(
     refuse_if(
         reason_given(reason, "改派理由", clause="S5")
         + rules.zone_findings({unit.name: unit.path}, case.standing().coordinator)
-        + rules.handover_gates(handover_facts(case))
+        + rules.handover_gates(handover_facts(case, day_of(now)))
     )
-    assignment = _hand_over(case, now, final=final or same)
-    detail = f"{unit.name}，{assignment.number}，{reason}"
+    returns = case.assignments.filter(returned_at__isnull=False).count()
+    last_word = rules.ends_ping_pong(returns, case.batch.rulebook.most_returns)
+    assignment = _hand_over(case, now, final=final or same or bool(last_word))
+    detail = f"{unit.name}，{assignment.number}，{reason}{last_word}"
     advance(case, Act.REASSIGN_CASE, by=by, now=now, detail=detail)
     return assignment
 
@@ -213,7 +228,9 @@ def _hand_over(case: Case, now: datetime, *, final: bool) -> Assignment:
         unit=case.lead,
         number=reserve_number(case.batch.coordinator_id, "交办", today.year),
         assigned_at=now,
-        acknowledge_due_on=acknowledge_due(office_calendar(), today, case.batch.rulebook.acknowledge_days),
+        acknowledge_due_on=acknowledge_due(
+            office_calendar(case.batch.coordinator.path), today, case.batch.rulebook.acknowledge_days
+        ),
         final=final,
     )
 

@@ -1,7 +1,7 @@
 """The only writer of a case's state. Each change of state is one journal row in the same transaction."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from bihuan.access.actor import Actor
@@ -13,8 +13,9 @@ from bihuan.cases.models import SUBJECT, Case
 from bihuan.cases.stretches import keep_stretch
 from bihuan.journal.models import Entry
 from bihuan.journal.record import record
-from bihuan.kernel.errors import NotAllowed, Refused
-from bihuan.kernel.findings import Finding, Severity, block
+from bihuan.kernel.clock import local
+from bihuan.kernel.errors import NotAllowed, refuse_if
+from bihuan.kernel.findings import Finding, block
 
 
 def lock(case_id: int) -> Case:
@@ -36,16 +37,25 @@ def independent(by: Actor, act: Act, case: Case) -> None:
     refuse_if(bars(by, act, case))
 
 
-def refuse_if(findings: Sequence[Finding]) -> None:
-    """Raise Refused with every blocking finding; warnings pass."""
-    blocking = [finding for finding in findings if finding.severity is Severity.BLOCK]
-    if blocking:
-        raise Refused(blocking)
-
-
 def reason_given(reason: str, what: str, *, clause: str = "") -> list[Finding]:
     """The finding for a reason left empty."""
     return [] if reason.strip() else [block("reason-missing", f"请填写{what}。", clause=clause)]
+
+
+# Two machines never agree to the second; more than this is a clock that was set wrong.
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+def clock_findings(since: datetime, now: datetime) -> list[Finding]:
+    """The finding for an act dated before the case came to where it stands: the clock was moved back."""
+    if now >= since - CLOCK_SKEW:
+        return []
+    came, present = (f"{local(moment):%Y-%m-%d %H:%M}" for moment in (since, now))
+    message = (
+        f"服务器时间{present}早于事项进入本环节的时间{came}，不能办理。"
+        "请系统管理员校准服务器的日期和时间后再办理。"
+    )
+    return [block("clock-moved-back", message)]
 
 
 def advance(
@@ -62,6 +72,7 @@ def advance(
 
     ``public`` is what the act makes public of the case; it goes into the log in full (see ``journal.sealing``).
     """
+    refuse_if(clock_findings(case.state_since, now))
     row = TRANSITIONS[act]
     came_from = State(case.state)
     if row.target is not None:

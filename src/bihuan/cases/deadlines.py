@@ -3,7 +3,9 @@
 from datetime import date
 from fractions import Fraction
 
-from bihuan.kernel.workdays import WorkCalendar, add_workdays, last_workday, workdays_between
+from bihuan.cases.lifecycle import Step
+from bihuan.intake.rulebook import RuleBook
+from bihuan.kernel.workdays import ONE_DAY, WorkCalendar, add_workdays, last_workday, workdays_between
 
 
 def acknowledge_due(calendar: WorkCalendar, assigned_on: date, days: int) -> date:
@@ -33,3 +35,31 @@ def schedule_progress(start: date, limit: date, today: date, calendar: WorkCalen
         return Fraction(100)
     share = Fraction(100 * workdays_between(calendar, start, today), planned)
     return max(Fraction(0), min(Fraction(100), share))
+
+
+def backward_days(calendar: WorkCalendar, limit: date, rules: RuleBook) -> dict[Step, tuple[date, date]]:
+    """倒排时序 (S24): first and last day of each of the six steps, counted back from ``limit`` over working days.
+
+    公示 lasts as long as the RuleBook says; of 整改 only the end is counted; every other step takes one working day.
+    """
+
+    def before(day: date, days: int = 1) -> date:
+        for _ in range(days):
+            day = last_workday(calendar, day - ONE_DAY)
+        return day
+
+    disclosed = last_workday(calendar, limit)
+    filed = before(disclosed)
+    closed = before(filed)
+    shown_until = before(closed)
+    shown_from = before(shown_until, rules.notice_days - rules.notice_first_day_counts)
+    verified = before(shown_from)
+    rectified = before(verified)
+    return {
+        Step.RECTIFY: (rectified, rectified),
+        Step.VERIFY: (verified, verified),
+        Step.NOTICE: (shown_from, shown_until),
+        Step.CLOSE: (closed, closed),
+        Step.FILE: (filed, filed),
+        Step.DISCLOSE: (disclosed, disclosed),
+    }

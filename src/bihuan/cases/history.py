@@ -1,12 +1,13 @@
 """Who did what to a case, read from the journal: for the matrix of independence."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.independence import CLOSED_TO_SOME, PART_OF, Hands, Part, independence_findings
+from bihuan.cases.carried import lines_of
 from bihuan.cases.models import Assignment, Case, SupportingUnit
 from bihuan.journal.queries import history_of, users_who
 from bihuan.kernel.findings import Finding
@@ -16,13 +17,14 @@ ONLY_THE_LAST = frozenset({Part.DRAFTED})
 
 
 def hands_of(case: Case) -> Hands:
-    """Who had which part in the case, in any round. Two statements."""
+    """Who had which part in the case, in any round, and in those it goes on with. Three statements."""
     return hands_of_all([case])[case.pk]
 
 
 def hands_of_all(cases: Sequence[Case]) -> dict[int, Hands]:
-    """The same for many cases, by their ids. Two statements."""
-    keys = [case.pk for case in cases]
+    """The same for many cases, by their ids. Three statements, where none was carried over."""
+    lines = lines_of([case.pk for case in cases])
+    keys = {key for line in lines.values() for key in line}
     people: dict[int, dict[Part, set[int]]] = defaultdict(lambda: defaultdict(set))
     for case_id, act, user_id in users_who(PART_OF, "case", keys):
         part = PART_OF[act]
@@ -30,13 +32,22 @@ def hands_of_all(cases: Sequence[Case]) -> dict[int, Hands]:
     supporting = SupportingUnit.objects.filter(case__in=keys)
     took_over = Assignment.objects.filter(case__in=keys, acknowledged_at__isnull=False)
     units = supporting.order_by().values_list("case_id", "unit__path")
-    paths: dict[int, list[str]] = {case.pk: [case.standing().lead] for case in cases}
+    paths: dict[int, list[str]] = defaultdict(list, {case.pk: [case.standing().lead] for case in cases})
     for case_id, path in units.union(took_over.order_by().values_list("case_id", "unit__path")):
         paths[case_id].append(path)
     return {
-        key: Hands({part: frozenset(ids) for part, ids in people[key].items()}, tuple(paths[key]))
-        for key in keys
+        key: _together([people[each] for each in line], [paths[each] for each in line])
+        for key, line in lines.items()
     }
+
+
+def _together(people: Sequence[Mapping[Part, set[int]]], paths: Sequence[Sequence[str]]) -> Hands:
+    """The hands of one matter, whichever of its cases they had their part in."""
+    parts = {part for each in people for part in each}
+    return Hands(
+        {part: frozenset().union(*(each.get(part, ()) for each in people)) for part in parts},
+        tuple(path for each in paths for path in each),
+    )
 
 
 def bars(actor: Actor, act: Act, case: Case) -> list[Finding]:

@@ -43,6 +43,8 @@ ENDED = STRUCK_OFF | LEFT
 OPEN = frozenset(State) - ENDED
 # Handed to a unit and not yet struck off: the clock runs from assignment, not from sign-in.
 IN_HAND = OPEN - {S.DRAFT, S.RETURNED}
+# The limit binds from the first assignment until the case is struck off: a return does not stop the clock.
+CLOCK_RUNS = IN_HAND | {S.RETURNED}
 PLANNING = frozenset({S.ACKNOWLEDGED, S.REOPENED})
 GATHERING = PLANNING | {S.PLANNED} | WORKING
 

@@ -1,4 +1,4 @@
-"""The case (整改事项), the hand-overs to units, and the requests to extend or withdraw it."""
+"""The case (整改事项), its hand-overs to units, requests to extend or withdraw it, its carry-over to a later batch."""
 
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -79,6 +79,11 @@ class Case(Trailed):
             models.Index(fields=("-batch", "position"), name="case_ledger_order"),
             models.Index(fields=("state", "limit_date"), name="case_state_limit"),
             models.Index(fields=("number",), name="case_number"),
+            # What lights and charts count by, unit for unit, without a look at the rows.
+            models.Index(
+                fields=("batch", "lead", "state", "limit_date", "assigned_on", "progress", "position"),
+                name="case_standing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,8 +208,26 @@ class CaseRequest(Trailed):
         ordering = ("pk",)
 
 
+class CarryOver(Trailed):
+    """转入下一批: the case of an earlier batch and the one that goes on with it. Neither counts as rectified."""
+
+    earlier = models.OneToOneField(Case, models.PROTECT, related_name="carried_to", verbose_name="原事项")
+    later = models.OneToOneField(Case, models.PROTECT, related_name="carried_from", verbose_name="续办事项")
+    reason = models.TextField("理由")
+    by = models.ForeignKey("bihuan.User", models.PROTECT, related_name="+", verbose_name="决定人")
+    at = models.DateTimeField("决定时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "转入下一批"
+        ordering = ("pk",)
+
+
 # The end of a stretch that still runs.
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+READ_OFF = (
+    "batch", "lead", "state", "limit_kind", "limit_then", "some_done", "limit_date", "assigned_on", "progress",
+    "since", "case",
+)  # fmt: skip
 
 
 class Stretch(models.Model):
@@ -228,6 +251,8 @@ class Stretch(models.Model):
     some_done = models.BooleanField("已有措施完成")
     since = models.DateTimeField("起")
     until = models.DateTimeField("止", default=FOREVER)
+    # The same as ``until=FOREVER``, in a form that databases know an index by.
+    runs = models.BooleanField("仍在进行", default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "历程"
@@ -235,4 +260,12 @@ class Stretch(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("case", "until"), name="stretch_case"),
             models.Index(fields=("batch", "until", "since"), name="stretch_batch"),
+            # The figures of today are read off this index alone; it holds one row a case.
+            models.Index(fields=READ_OFF, condition=models.Q(runs=True), name="stretch_running"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(runs=True, until=FOREVER) | models.Q(runs=False, until__lt=FOREVER),
+                name="stretch_runs_forever",
+            )
         ]

@@ -20,6 +20,8 @@ class HandoverFacts:
     lead: str
     person_in_charge: str
     batch_issued: bool
+    # The day from which the clock runs: of the first assignment, or of the one about to be made.
+    start: date
 
 
 def handover_gates(facts: HandoverFacts) -> list[Finding]:
@@ -34,6 +36,7 @@ def handover_gates(facts: HandoverFacts) -> list[Finding]:
     if not facts.person_in_charge.strip():
         findings.append(block("person-missing", "尚未填写负责人，请先补充。", clause="S23"))
     findings += limit_findings(facts.limit_kind, facts.limit_date)
+    findings += limit_start_findings(facts.limit_date, facts.start)
     if not facts.batch_issued:
         findings.append(
             block("batch-not-issued", "本批次尚未印发、规则尚未固定，请先办理“印发批次”。", clause="S5")
@@ -58,6 +61,26 @@ def limit_findings(kind: str, day: date | None) -> list[Finding]:
     return []
 
 
+def limit_start_findings(limit: date | None, start: date) -> list[Finding]:
+    """No limit lies before the assignment."""
+    if limit is None or limit >= start:
+        return []
+    message = f"整改时限{limit}早于交办日期{start}，请核对后修改整改时限。"
+    return [block("limit-before-assignment", message, clause="S3")]
+
+
+def limit_change_findings(
+    before: date | None, after: date | None, *, assigned_on: date | None, today: date
+) -> list[Finding]:
+    """A limit that is set anew lies after the assignment; one that has run out is moved by an extension alone."""
+    if after == before:
+        return []
+    if assigned_on is not None and before is not None and before < today:
+        message = f"整改时限{before}已过，不得以修改事项要素代替延期。请先改派，再由责任单位申请延期。"
+        return [block("limit-passed", message, clause="S23")]
+    return limit_start_findings(after, assigned_on or today)
+
+
 def zone_findings(units: Mapping[str, str], coordinator: str) -> list[Finding]:
     """Units (name to path) given work must stand in the coordinator's zone, or in one below it."""
     zone = area_of_path(coordinator)
@@ -79,6 +102,13 @@ def return_gates(*, final: bool) -> list[Finding]:
             )
         ]
     return []
+
+
+def ends_ping_pong(returns: int, most: int) -> str:
+    """The sentence by which the next assignment is final; empty while a case may still be returned (首接负责制)."""
+    if returns < most:
+        return ""
+    return f"（本事项已退回{returns}次，依首接负责制裁定交办，由该单位负责到底，不得再退）"
 
 
 def extension_gates(limit: date | None, new_date: date, *, pending: bool) -> list[Finding]:

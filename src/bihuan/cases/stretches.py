@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bihuan.cases.models import FOREVER, Case, Measure, Stretch
+from bihuan.cases.models import Case, Measure, Stretch
 from bihuan.journal.bulk import insert_many
 
 # What of a case a stretch says.
@@ -16,7 +16,7 @@ DONE = (Measure.Progress.DONE, Measure.Progress.KEPT_UP)
 
 def keep_stretch(case: Case, now: datetime) -> None:
     """Where what figures ask of ``case`` has changed, the stretch that ran ends at ``now`` and another begins."""
-    running = Stretch.objects.filter(case=case, until=FOREVER).first()
+    running = Stretch.objects.filter(case=case, runs=True).first()
     stands = _stands(case)
     if running is not None and all(getattr(running, name) == value for name, value in stands.items()):
         return
@@ -26,7 +26,7 @@ def keep_stretch(case: Case, now: datetime) -> None:
         Stretch.objects.filter(pk=running.pk).update(**stands)
         return
     if running is not None:
-        Stretch.objects.filter(pk=running.pk).update(until=since)
+        Stretch.objects.filter(pk=running.pk).update(until=since, runs=False)
     Stretch.objects.create(case=case, since=since, **stands)
 
 

@@ -6,7 +6,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from bihuan.access.actor import Actor, Role
-from bihuan.cases.models import Case, SupportingUnit
+from bihuan.cases.models import Case, Stretch, SupportingUnit
 from bihuan.intake.models import Batch
 from bihuan.people.models import Unit
 
@@ -27,10 +27,29 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 
     Only the posts that are held are asked about: an OR over nothing would still cost the database a full look.
     """
+    may_see = _of_whole_batches(actor) + _of_its_own(actor)
+    return Case.objects.filter(reduce(or_, may_see)) if may_see else Case.objects.none()
+
+
+def visible_stretches(actor: Actor) -> QuerySet[Stretch]:
+    """How the cases that ``actor`` may see now stood at any time: who sees a case sees its past."""
+    may_see = _of_whole_batches(actor)
+    if own := _of_its_own(actor):
+        may_see.append(Q(case__in=Case.objects.filter(reduce(or_, own)).order_by().values("pk")))
+    return Stretch.objects.filter(reduce(or_, may_see)) if may_see else Stretch.objects.none()
+
+
+def _of_whole_batches(actor: Actor) -> list[Q]:
+    paths = actor.paths(OVER_BATCH)
+    if not paths:
+        return []
+    batches = Batch.objects.filter(coordinator__in=units_under(paths).values("pk"))
+    return [Q(batch__in=batches.order_by().values("pk"))]
+
+
+def _of_its_own(actor: Actor) -> list[Q]:
+    """The cases of its units, and those it was given to verify."""
     may_see = []
-    if paths := actor.paths(OVER_BATCH):
-        batches = Batch.objects.filter(coordinator__in=units_under(paths).values("pk"))
-        may_see.append(Q(batch__in=batches.order_by().values("pk")))
     if paths := actor.paths(OVER_UNIT):
         units = units_under(paths).values("pk")
         supported = SupportingUnit.objects.filter(unit__in=units).values("case")
@@ -38,7 +57,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     if paths := actor.paths((Role.VERIFIER,)):
         units = units_under(paths).values("pk")
         may_see += [Q(verifying__in=units), Q(second_verifying__in=units)]
-    return Case.objects.filter(reduce(or_, may_see)) if may_see else Case.objects.none()
+    return may_see
 
 
 def visible_batches(actor: Actor) -> QuerySet[Batch]:

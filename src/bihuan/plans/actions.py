@@ -10,12 +10,15 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import LEADS_ZONE, holds
-from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.cases.advance import advance, allow, lock, reason_given
 from bihuan.cases.models import Case, Indicator, Measure
-from bihuan.kernel.findings import Finding
+from bihuan.kernel.clock import day_of
+from bihuan.kernel.errors import refuse_if
+from bihuan.kernel.findings import Finding, block
 from bihuan.plans import rules
 from bihuan.plans.facts import current_plan, plan_facts
-from bihuan.plans.models import Plan, ProgressReport
+from bihuan.plans.models import IndicatorReading, Plan, ProgressReport
+from bihuan.plans.readings import ReadingFacts, counts, reading_gates
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,53 @@ def report_progress(
     return report
 
 
+@transaction.atomic
+def record_reading(
+    case_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    indicator_id: int,
+    read_on: date,
+    numerator: Decimal,
+    denominator: Decimal | None = None,
+    source: str,
+) -> IndicatorReading:
+    """登记指标读数 (T10): what an indicator stood at, counted up to ``read_on``, and where the figure is from.
+
+    The newest reading up to the cut-off is what verification and close-out go by; one after it is kept and marked.
+    Raises DoesNotExist for an indicator of another case.
+    """
+    case = lock(case_id)
+    allow(by, Act.RECORD_READING, case)
+    indicator = case.indicators.get(pk=indicator_id)
+    given = (read_on, numerator, denominator, source)
+    refuse_if(reading_gates(ReadingFacts(indicator.name, indicator.unit, *given, today=day_of(now))))
+    reading = IndicatorReading.objects.create(
+        indicator=indicator,
+        read_on=read_on,
+        numerator=numerator,
+        denominator=denominator,
+        source=source.strip(),
+        recorded_by_id=by.staff_id,
+        recorded_at=now,
+    )
+    in_time = counts(read_on, indicator.cut_off)
+    if in_time and not indicator.readings.filter(read_on__gt=read_on, **_up_to(indicator)).exists():
+        indicator.numerator, indicator.denominator = numerator, denominator
+        indicator.save(update_fields=["numerator", "denominator"])
+    over = f"/{denominator.normalize():f}" if denominator is not None else ""
+    late = "" if in_time else "，超过统计截止日，不作为达标依据"
+    detail = f"{indicator.name}，截至{read_on}，{numerator.normalize():f}{over}{late}，来源：{reading.source}"
+    advance(case, Act.RECORD_READING, by=by, now=now, detail=detail, data={"reading": reading.pk})
+    return reading
+
+
+def _up_to(indicator: Indicator) -> dict[str, date]:
+    """The readings an indicator may stand by, as a filter."""
+    return {"read_on__lte": indicator.cut_off} if indicator.cut_off else {}
+
+
 def _reading_findings(
     case: Case, readings: Mapping[int, tuple[Decimal | None, Decimal | None]]
 ) -> list[Finding]:
@@ -170,19 +220,28 @@ def _replace_measures(
         )
         for position, draft in enumerate(measures, start=1)
     )
-    case.indicators.all().delete()
-    Indicator.objects.bulk_create(
-        Indicator(
-            case=case,
-            name=draft.name,
-            value=draft.value,
-            unit=draft.unit,
-            comparator=draft.comparator,
-            definition=draft.definition,
-            cut_off=draft.cut_off,
+    _replace_indicators(case, indicators)
+
+
+def _replace_indicators(case: Case, indicators: Sequence[IndicatorDraft]) -> None:
+    """Those that were read stay with their readings: the plan must name them again, counted in the same way."""
+    read = {(row.name, row.definition): row for row in case.indicators.exclude(readings=None).distinct()}
+    dropped = read.keys() - {(draft.name, draft.definition) for draft in indicators}
+    refuse_if([_still_read(name, definition) for name, definition in sorted(dropped)])
+    case.indicators.filter(readings=None).delete()
+    for draft in indicators:
+        row = read.pop((draft.name, draft.definition), None) or Indicator(
+            case=case, name=draft.name, definition=draft.definition
         )
-        for draft in indicators
-    )
+        row.value, row.unit, row.comparator = draft.value, draft.unit, draft.comparator
+        row.cut_off = draft.cut_off
+        row.save()
+
+
+def _still_read(name: str, definition: str) -> Finding:
+    how = f"（口径：{definition}）" if definition else ""
+    message = f"指标“{name}”{how}已登记读数，不能删除或者改变口径；需要新口径的，请另增一项指标。"
+    return block("indicator-has-readings", message, where=name, clause="S15")
 
 
 def _submitted(case: Case) -> Plan:

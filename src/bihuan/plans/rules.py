@@ -1,10 +1,11 @@
 """The rules of a plan and of progress. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
-from bihuan.kernel.findings import Finding, block
-from bihuan.plans.five_haves import PlanFacts, missing_haves, people_named
+from bihuan.kernel.findings import Finding, block, warn
+from bihuan.plans.five_haves import MeasureFacts, PlanFacts, missing_haves, people_named
 
 
 def submission_gates(facts: PlanFacts) -> list[Finding]:
@@ -24,6 +25,22 @@ def submission_gates(facts: PlanFacts) -> list[Finding]:
             message = f"第{position}条措施的完成时间{measure.due_on}晚于整改时限{facts.limit_date}，请调整。"
             findings.append(block("measure-after-limit", message, clause="S24", where=f"措施第{position}条"))
     return findings
+
+
+def late_measure_findings(measures: Sequence[MeasureFacts], rectify_by: date, limit: date) -> list[Finding]:
+    """A measure within the limit that ends too late for 核查、公示、销号、备案、公开 to follow before it (S24)."""
+    late = [
+        f"第{position}条措施的完成时间{measure.due_on}"
+        for position, measure in enumerate(measures, start=1)
+        if measure.due_on and rectify_by < measure.due_on <= limit
+    ]
+    if not late:
+        return []
+    message = (
+        f"{'、'.join(late)}晚于{rectify_by}。按整改时限{limit}倒排，整改完成应不晚于{rectify_by}，"
+        "否则来不及核查、公示、销号、备案和公开，请调整。"
+    )
+    return [warn("measure-after-rectify-by", message, clause="S24")]
 
 
 def approval_gates(facts: PlanFacts, *, senior: bool, override_reason: str) -> list[Finding]:

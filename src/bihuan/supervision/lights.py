@@ -1,7 +1,7 @@
 """亮灯: how a case stands against its limit, with the sentence why (domain §2.8). Pure."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 
@@ -12,7 +12,10 @@ from bihuan.kernel.workdays import WorkCalendar
 
 
 class Light(Labelled):
-    """Green, blue, yellow, red; grey where no date binds or the case is struck off. Never colour alone."""
+    """Green, blue, yellow, red; grey where the clock does not run, or no date binds and no review is late.
+
+    Never colour alone.
+    """
 
     GREEN = "green", "正常"
     BLUE = "blue", "临近"
@@ -35,36 +38,73 @@ class Lit:
         return self.word or self.light.label
 
 
+# What 序时进度 means here, as pages and papers say it.
+SCHEDULE_PROGRESS = "序时进度：交办以来已过的工作日占计划工作日的比例，交办当日不计"
+
+
 @dataclass(frozen=True, slots=True)
 class LimitFacts:
-    """What a light is computed from. ``start`` is the day of assignment; ``counted`` whether the clock runs."""
+    """What a light is computed from. ``start`` is the day of assignment; ``counted`` whether the clock runs.
+
+    ``first_limit`` is the limit before it was extended; ``looked_on`` the last day on which progress was reported or
+    the case reviewed.
+    """
 
     limit: date | None
     start: date | None
     percent: int
     counted: bool
+    first_limit: date | None = None
+    looked_on: date | None = None
 
 
 def light_of(facts: LimitFacts, rules: RuleBook, calendar: WorkCalendar, today: date) -> Lit:
-    """The light of a case on ``today``."""
+    """The light of a case on ``today``. An extension that was granted is told with every light."""
     if not facts.counted:
         return Lit(Light.GREY, "尚未交办或已销号，不计时。")
     if facts.limit is None:
-        return Lit(Light.GREY, "没有截止日期，按周期回头看。")
-    left = workdays_left(calendar, facts.limit, today)
-    if today > facts.limit:
-        return Lit(Light.RED, f"时限{facts.limit}已过，逾期{(today - facts.limit).days}天。")
+        return _light_of_undated(facts, rules, today)
+    found = _light_of_dated(facts, facts.limit, rules, calendar, today)
+    if facts.first_limit is None:
+        return found
+    return replace(found, why=f"{found.why}原时限{facts.first_limit}，经批准延至{facts.limit}。")
+
+
+def review_due(facts: LimitFacts, rules: RuleBook) -> date | None:
+    """By when a case without a date is to be looked at again: so many days after the last look, or the assignment."""
+    seen = [day for day in (facts.looked_on, facts.start) if day is not None]
+    return max(seen) + timedelta(days=rules.review_days) if seen else None
+
+
+def _light_of_undated(facts: LimitFacts, rules: RuleBook, today: date) -> Lit:
+    """Never red, never overdue (T4): what is late is the look at it."""
+    due = review_due(facts, rules)
+    cycle = f"没有截止日期，每{rules.review_days}天评估一次"
+    if due is None:
+        return Lit(Light.GREY, f"{cycle}。")
+    if today <= due:
+        return Lit(Light.GREY, f"{cycle}，下次不晚于{due}。")
+    why = f"{cycle}，最近一次应不晚于{due}，已过{(today - due).days}天，请报告进展或者登记评估。"
+    return Lit(Light.YELLOW, why, word="待评估")
+
+
+def _light_of_dated(
+    facts: LimitFacts, limit: date, rules: RuleBook, calendar: WorkCalendar, today: date
+) -> Lit:
+    left = workdays_left(calendar, limit, today)
+    if today > limit:
+        return Lit(Light.RED, f"时限{limit}已过，逾期{(today - limit).days}天。")
     behind = _points_behind(facts, calendar, today)
     if behind > rules.red_points:
         why = f"进度落后序时进度{_points(behind)}个百分点，超过{rules.red_points}个百分点。"
         return Lit(Light.RED, why, word="滞后")
     if left <= rules.yellow_days:
-        return Lit(Light.YELLOW, f"距时限{facts.limit}还有{left}个工作日。")
+        return Lit(Light.YELLOW, f"距时限{limit}还有{left}个工作日。")
     if behind >= rules.yellow_points:
         return Lit(Light.YELLOW, f"进度落后序时进度{_points(behind)}个百分点。")
     if left <= rules.blue_days:
-        return Lit(Light.BLUE, f"距时限{facts.limit}还有{left}个工作日。")
-    return Lit(Light.GREEN, f"距时限{facts.limit}还有{left}个工作日。")
+        return Lit(Light.BLUE, f"距时限{limit}还有{left}个工作日。")
+    return Lit(Light.GREEN, f"距时限{limit}还有{left}个工作日。")
 
 
 def _points_behind(facts: LimitFacts, calendar: WorkCalendar, today: date) -> Fraction:

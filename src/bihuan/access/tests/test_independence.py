@@ -25,8 +25,13 @@ FREE = {
     Act.REQUEST_EXTENSION: "asks; another decides",
     Act.REQUEST_WITHDRAWAL: "asks; another decides",
     Act.RAISE_OBJECTION: "for everybody, the public included",
+    Act.SUPERVISE_BY_RULE: "nobody does it: the rules ask for it",
     Act.FILE_CASE: "clerical: what the superior body answered is written down",
     Act.DISCLOSE_CASE: "clerical: goes out as it was reviewed",
+    Act.REVIEW_LONG_TERM: "closes nothing: what is not struck off cannot be called done",
+    Act.CARRY_OVER_CASE: "closes nothing: the case goes on, with every hand in it remembered",
+    Act.REGISTER_MECHANISM: "writes down a rule that was made",
+    Act.UPDATE_MECHANISM: "writes down a rule that was made",
     Act.REOPEN_CASE: "takes a close-out away; nobody gains by it for their own work",
     # These move no case.
     Act.REVEAL_CONTACT: "whoever handles the matter tells the person so (S9)",
@@ -42,11 +47,15 @@ FREE = {
     Act.ISSUE_PAPER: "prints what is recorded",
     Act.SPOIL_PAPER: "a decided paper cannot be spoiled",
     Act.REQUEST_PAPER_SET: "prints what is recorded",
+    Act.RECORD_INSPECTION: "writes down what an upper level found",
+    Act.ANSWER_FINDING: "answers for its own work; the upper level judges it",
+    Act.RECORD_READING: "writes a figure down with its source; what it is worth is verified by others",
 }
 # Acts on a batch, an account, the log: there is no case whose hands could be asked for.
 NO_CASE = {
-    Act.IMPORT_FILE, Act.ISSUE_BATCH, Act.SAVE_WORDING, Act.MANAGE_ACCOUNTS, Act.MANAGE_REFERENCE, Act.SET_UP_LEDGER,
-    Act.ROTATE_LOG_KEY,
+    Act.IMPORT_FILE, Act.ISSUE_BATCH, Act.SAVE_WORDING, Act.MANAGE_CHANNEL, Act.MANAGE_ACCOUNTS,
+    Act.MANAGE_REFERENCE, Act.SET_UP_LEDGER, Act.ROTATE_LOG_KEY, Act.IMPORT_CALENDAR, Act.SUBMIT_REPORT,
+    Act.SEND_BACK_REPORT,
 }  # fmt: skip
 
 

@@ -1,10 +1,23 @@
 import pytest
 
-from bihuan.access.actor import PUBLIC, Actor, Post, Role, house_of, same_house, within
+from bihuan.access.actor import CLOCK, PUBLIC, Actor, Post, Role, house_of, same_house, within
 from bihuan.access.acts import Act
-from bihuan.access.policy import LEADS_ZONE, POLICY, PUBLIC_ACTS, Place, Standing, holds, may, who_may
+from bihuan.access.policy import (
+    CLOCK_ACTS,
+    LEADS_ZONE,
+    POLICY,
+    PUBLIC_ACTS,
+    Place,
+    Standing,
+    holds,
+    may,
+    who_may,
+)
 
-ADMINISTERED = {Act.MANAGE_ACCOUNTS, Act.MANAGE_REFERENCE, Act.SET_UP_LEDGER, Act.ROTATE_LOG_KEY}
+ADMINISTERED = {
+    Act.MANAGE_ACCOUNTS, Act.MANAGE_REFERENCE, Act.SET_UP_LEDGER, Act.IMPORT_CALENDAR, Act.MANAGE_CHANNEL,
+    Act.ROTATE_LOG_KEY,
+}  # fmt: skip
 CITY, ZONE, BUREAU, OFFICE, OTHER = "1/", "1/2/", "1/2/3.", "1/2/3.7.", "1/2/4."
 AROUND = Standing(coordinator="1/2/5.", lead=BUREAU, verifying="1/2/6.", second="1/2/8.")
 
@@ -17,8 +30,15 @@ def test_every_act_has_a_row_in_the_policy() -> None:
     assert set(POLICY) == set(Act)
 
 
-def test_only_acts_of_the_public_are_granted_to_nobody_in_particular() -> None:
-    assert {act for act, grants in POLICY.items() if not grants} == PUBLIC_ACTS == {Act.RAISE_OBJECTION}
+def test_only_acts_of_the_public_and_of_the_clock_are_granted_to_nobody_in_particular() -> None:
+    nobodys = {act for act, grants in POLICY.items() if not grants}
+    assert nobodys == {Act.RAISE_OBJECTION, Act.SUPERVISE_BY_RULE} == PUBLIC_ACTS | CLOCK_ACTS
+    assert may(CLOCK, Act.SUPERVISE_BY_RULE, AROUND) is None
+    assert [act for act in Act if may(CLOCK, act, AROUND) is None] == [
+        Act.RAISE_OBJECTION,
+        Act.SUPERVISE_BY_RULE,
+    ]
+    assert who_may(Act.SUPERVISE_BY_RULE) == "系统（按规则）"
 
 
 @pytest.mark.parametrize("act", Act)

@@ -7,6 +7,7 @@ from bihuan.cases.lifecycle import (
     ENDED,
     GATHERING,
     IN_HAND,
+    LEFT,
     OPEN,
     STEP_OF,
     STRUCK_OFF,
@@ -29,8 +30,11 @@ BESIDE_THE_CASE = {
     Act.ANSWER_DIRECTLY, Act.REVEAL_CONTACT, Act.LOG_CONTACT, Act.REPLY_OPINION, Act.RECORD_UNDERSTANDING,
     Act.RECORD_RETURN_VISIT, Act.DISMISS_RELAPSE, Act.ANNOUNCE_DRAW, Act.CARRY_OUT_DRAW,
     Act.REVEAL_OBJECTOR, Act.MANAGE_ACCOUNTS, Act.SAVE_WORDING, Act.ISSUE_PAPER,
-    Act.ROTATE_LOG_KEY, Act.SET_UP_LEDGER, Act.MANAGE_REFERENCE, Act.SPOIL_PAPER, Act.RECORD_SIGNATURE,
-    Act.REQUEST_PAPER_SET,
+    Act.ROTATE_LOG_KEY, Act.SET_UP_LEDGER, Act.MANAGE_REFERENCE, Act.IMPORT_CALENDAR,
+    Act.SPOIL_PAPER, Act.RECORD_SIGNATURE,
+    Act.REPLY_SUPERVISION, Act.SETTLE_SUPERVISION, Act.WITHDRAW_SUPERVISION,
+    Act.MANAGE_CHANNEL, Act.REQUEST_PAPER_SET, Act.RECORD_INSPECTION, Act.ANSWER_FINDING,
+    Act.SUBMIT_REPORT, Act.SEND_BACK_REPORT, Act.REGISTER_MECHANISM, Act.UPDATE_MECHANISM,
 }  # fmt: skip
 # The one way through when nothing goes wrong.
 HAPPY_PATH = (
@@ -88,8 +92,10 @@ def test_along_the_way_the_steps_done_only_grow_and_always_in_order() -> None:
     assert all(steps == frozenset(tuple(Step)[: len(steps)]) for steps in done)
 
 
-@pytest.mark.parametrize("state", [S.DRAFT, S.ASSIGNED, S.RETURNED, S.REWORK, S.REOPENED, S.WITHDRAWN])
-def test_before_the_work_after_a_relapse_and_after_a_withdrawal_no_step_counts_as_done(state: State) -> None:
+@pytest.mark.parametrize("state", [S.DRAFT, S.ASSIGNED, S.RETURNED, S.REWORK, S.REOPENED, *sorted(LEFT)])
+def test_before_the_work_after_a_relapse_and_for_what_left_the_batch_no_step_counts_as_done(
+    state: State,
+) -> None:
     assert steps_done(state) == frozenset()
 
 
@@ -121,10 +127,10 @@ def test_a_state_knows_exactly_the_acts_it_does_not_refuse(state: State) -> None
     assert set(acts_from(state)) == {act for act in TRANSITIONS if wrong_state(act, state) is None}
 
 
-def test_only_the_relapse_leads_out_of_a_close_out_and_nothing_out_of_a_withdrawal() -> None:
+def test_only_the_relapse_leads_out_of_a_close_out_and_nothing_back_into_the_batch() -> None:
     leaving = {row.act for row in TABLE if row.sources & STRUCK_OFF and row.target not in STRUCK_OFF | {None}}
     assert leaving == {Act.REOPEN_CASE}
-    assert acts_from(S.WITHDRAWN) == ()
+    assert [acts_from(state) for state in LEFT] == [(), ()]
 
 
 def test_only_the_close_out_leads_into_the_struck_off_states() -> None:

@@ -12,7 +12,14 @@ from bihuan.kernel.findings import Finding
 
 YEAR_END = date(2022, 12, 31)
 READY = HandoverFacts(
-    "更换损坏路灯36盏。", 2, LimitKind.FIXED_DATE, YEAR_END, "综合执法局", "孙三", batch_issued=True
+    "更换损坏路灯36盏。",
+    2,
+    LimitKind.FIXED_DATE,
+    YEAR_END,
+    "综合执法局",
+    "孙三",
+    batch_issued=True,
+    start=date(2022, 5, 20),
 )
 
 
@@ -34,6 +41,7 @@ def test_a_case_with_all_its_elements_may_be_handed_over() -> None:
         ({"limit_kind": "", "limit_date": None}, "limit-missing", "S3"),
         ({"limit_date": None}, "limit-date-missing", "S3"),
         ({"batch_issued": False}, "batch-not-issued", "S5"),
+        ({"start": date(2023, 1, 1)}, "limit-before-assignment", "S3"),
     ],
 )
 def test_each_missing_element_alone_stops_the_hand_over(
@@ -43,7 +51,7 @@ def test_each_missing_element_alone_stops_the_hand_over(
 
 
 def test_everything_that_is_missing_is_told_at_once() -> None:
-    nothing = HandoverFacts("", 0, "", None, "", "", batch_issued=False)
+    nothing = HandoverFacts("", 0, "", None, "", "", batch_issued=False, start=YEAR_END)
     assert [code for code, _ in told(rules.handover_gates(nothing))] == [
         "target-missing",
         "measures-missing",
@@ -129,3 +137,33 @@ def test_work_is_given_only_within_the_coordinators_zone(
     path: str, coordinator: str, codes: list[str]
 ) -> None:
     assert told(rules.zone_findings({"某局": path}, coordinator)) == [(code, "S5") for code in codes]
+
+
+def test_a_case_may_be_handed_over_on_the_day_of_its_limit() -> None:
+    assert rules.handover_gates(replace(READY, start=YEAR_END)) == []
+
+
+DAY = date(2022, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "assigned_on", "codes"),
+    [
+        (None, YEAR_END, None, []),
+        (None, DAY, None, []),
+        (None, date(2022, 5, 31), None, ["limit-before-assignment"]),
+        (date(2022, 5, 1), date(2022, 5, 1), None, []),  # as it was imported: the hand-over will refuse it
+        (date(2022, 5, 1), YEAR_END, None, []),
+        (YEAR_END, date(2022, 5, 21), date(2022, 5, 20), []),
+        (YEAR_END, date(2022, 5, 19), date(2022, 5, 20), ["limit-before-assignment"]),
+        (date(2022, 5, 31), YEAR_END, date(2022, 5, 20), ["limit-passed"]),
+        (date(2022, 5, 31), None, date(2022, 5, 20), ["limit-passed"]),
+        (date(2022, 5, 31), date(2022, 5, 31), date(2022, 5, 20), []),
+        (DAY, YEAR_END, date(2022, 5, 20), []),  # on its last day it has not run out
+    ],
+)
+def test_a_limit_is_never_set_before_the_assignment_nor_moved_by_editing_once_it_has_run_out(
+    before: date | None, after: date | None, assigned_on: date | None, codes: list[str]
+) -> None:
+    findings = rules.limit_change_findings(before, after, assigned_on=assigned_on, today=DAY)
+    assert [finding.code for finding in findings] == codes

@@ -84,6 +84,29 @@ def test_a_measure_is_held_against_the_limit_only_where_both_have_a_date() -> No
     assert rules.submission_gates(replace(COMPLETE, measures=(replace(FIRST, due_on=None),))) == []
 
 
+RECTIFY_BY = date(2022, 12, 19)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "warned"),
+    [
+        (None, False),
+        (RECTIFY_BY, False),
+        (date(2022, 12, 20), True),
+        (LIMIT, True),
+        (date(2023, 1, 1), False),  # past the limit: that stops the plan, and needs no warning
+    ],
+)
+def test_a_measure_that_leaves_no_time_for_the_steps_after_it_is_warned_of(
+    due_on: date | None, warned: bool
+) -> None:
+    measures = (FIRST, replace(SECOND, due_on=due_on))
+    findings = rules.late_measure_findings(measures, RECTIFY_BY, LIMIT)
+    assert [finding.code for finding in findings] == ["measure-after-rectify-by"] * warned
+    assert all(finding.severity is Severity.WARN for finding in findings)
+    assert all("第2条" in finding.message and "第1条" not in finding.message for finding in findings)
+
+
 @pytest.mark.parametrize(
     ("lacking", "changes", "codes"),
     [

@@ -1,8 +1,10 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bihuan.intake.rulebook import RuleBook
 from bihuan.kernel.workdays import WeekendCalendar, add_workdays
@@ -54,13 +56,68 @@ def test_past_the_limit_the_light_is_red_and_says_by_how_many_days() -> None:
     assert "逾期3天" in lit.why
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"counted": False}, {"limit": None}, {"counted": False, "limit": None}],
-)
-def test_where_no_date_binds_or_the_clock_stands_there_is_no_light(changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize("changes", [{"counted": False}, {"counted": False, "limit": None}])
+def test_where_the_clock_stands_there_is_no_light(changes: dict[str, Any]) -> None:
     facts = replace(ON_SCHEDULE, percent=0, **changes)
     assert light_of(facts, RULES, CALENDAR, date(2099, 1, 1)).light is Light.GREY
+
+
+UNDATED = LimitFacts(None, START, 0, counted=True)
+
+
+@pytest.mark.parametrize(
+    ("looked_on", "days", "light"),
+    [
+        (None, 0, Light.GREY),
+        (None, 90, Light.GREY),
+        (None, 91, Light.YELLOW),
+        (None, 5000, Light.YELLOW),
+        (START + timedelta(days=60), 150, Light.GREY),
+        (START + timedelta(days=60), 151, Light.YELLOW),
+        (START - timedelta(days=60), 90, Light.GREY),  # of the round before: the assignment counts
+    ],
+)
+def test_without_a_date_the_look_can_be_late_and_never_the_case(
+    looked_on: date | None, days: int, light: Light
+) -> None:
+    lit = light_of(replace(UNDATED, looked_on=looked_on), RULES, CALENDAR, START + timedelta(days=days))
+    assert (lit.light, lit.label) == (light, "待评估" if light is Light.YELLOW else "不计时")
+    assert "没有截止日期" in lit.why
+    assert "逾期" not in lit.why + lit.label
+
+
+def test_the_cycle_of_reviews_is_the_batch_s_and_names_its_next_day() -> None:
+    lit = light_of(UNDATED, RuleBook(review_days=30), CALENDAR, START)
+    assert lit.why == "没有截止日期，每30天评估一次，下次不晚于2020-01-31。"
+    assert light_of(UNDATED, RuleBook(review_days=30), CALENDAR, date(2020, 2, 2)).why.startswith(
+        "没有截止日期，每30天评估一次，最近一次应不晚于2020-01-31，已过2天"
+    )
+
+
+@pytest.mark.parametrize("day", [START, after(995), LIMIT + timedelta(days=9)])
+def test_an_extension_is_told_with_every_light(day: date) -> None:
+    extended = replace(ON_SCHEDULE, first_limit=date(2022, 12, 10))
+    plain, told = (light_of(facts, RULES, CALENDAR, day) for facts in (ON_SCHEDULE, extended))
+    assert told.light is plain.light
+    assert told.why == f"{plain.why}原时限2022-12-10，经批准延至{LIMIT}。"
+
+
+@given(
+    st.builds(
+        LimitFacts,
+        st.none() | st.dates(date(2019, 1, 1), date(2030, 1, 1)),
+        st.none() | st.just(START),
+        st.integers(0, 100),
+        st.booleans(),
+    ),
+    st.dates(date(2019, 1, 1), date(2031, 1, 1)),
+)
+def test_every_light_says_why_and_what_is_overdue_is_red(facts: LimitFacts, today: date) -> None:
+    lit = light_of(facts, RULES, CALENDAR, today)
+    assert lit.why.endswith("。")
+    overdue = facts.counted and facts.limit is not None and today > facts.limit
+    assert overdue == ("逾期" in lit.why)
+    assert not overdue or lit.light is Light.RED
 
 
 @pytest.mark.parametrize("start", [None, LIMIT, date(2030, 1, 1)])
