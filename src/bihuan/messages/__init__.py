@@ -1,1 +1,1 @@
-"""消息: who is told of what, and how it reaches them. The journal is the outbox; numbers and links leave, nothing else."""
+"""消息: who is told of what, and how it reaches them. The journal is the outbox; only numbers and links leave."""

@@ -27,7 +27,7 @@ class Channel(Trailed):
     secret = models.TextField("密钥（密文）", blank=True)
     sender = models.CharField("发件人", max_length=120, blank=True)
     is_active = models.BooleanField("启用", default=True)
-    # Nothing goes out between these hours nor on rest days; a daily digest goes out at ``digest_hour`` when set.
+    # Nothing goes out between these hours nor on rest days. With a ``digest_hour`` one digest a day goes out instead.
     quiet_from = models.IntegerField("免打扰起（时）", default=20)
     quiet_until = models.IntegerField("免打扰止（时）", default=8)
     digest_hour = models.IntegerField("每日汇总（时）", null=True, blank=True)
@@ -93,7 +93,7 @@ class Delivery(models.Model):
 
 
 class Told(models.Model):
-    """How far the journal has been gone through: everything up to the leaf ``index`` has been told."""
+    """How far the journal has been gone through: every entry up to the one with the key ``index`` has been told."""
 
     index = models.BigIntegerField("位置", default=-1)
 
