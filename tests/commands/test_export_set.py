@@ -1,4 +1,4 @@
-"""``bihuan export set``: 一件一档 while one waits."""
+"""``bihuan export set`` and ``bihuan export inspection``: 一件一档 and 迎检资料 while one waits."""
 
 import zipfile
 from io import StringIO
@@ -14,6 +14,12 @@ from tests.support.world import World
 def export(**options: object) -> str:
     out = StringIO()
     call_command("export", "set", stdout=out, **options)
+    return out.getvalue()
+
+
+def pack(**options: object) -> str:
+    out = StringIO()
+    call_command("export", "inspection", stdout=out, **options)
     return out.getvalue()
 
 
@@ -48,3 +54,37 @@ def test_what_cannot_be_done_is_said_before_anything_is_written(
         export(**options)
     assert refusal.value.returncode == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_inspection_packs_are_written_as_a_zip_or_as_a_folder_with_its_zip(
+    world: World, tmp_path: Path
+) -> None:
+    case = world.case_in(State.ASSIGNED)
+    one, both = tmp_path / "一项.zip", tmp_path / "迎检"
+    assert pack(out=str(one), item="1") == f"已导出迎检资料（{case}）：{one}\n"
+    assert (
+        pack(out=str(both))
+        == f"已导出迎检资料（{world.batch.number}）：文件夹 {both} 和压缩文件 {both}.zip\n"
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["一项.zip", "迎检", "迎检.zip"]
+    with zipfile.ZipFile(one) as zipped:
+        assert "00-核验用表/核验表.xlsx" in zipped.namelist()
+    with zipfile.ZipFile(f"{both}.zip") as zipped:
+        names = {name for name in zipped.namelist() if (both / name).read_bytes() == zipped.read(name)}
+    assert names == {path.relative_to(both).as_posix() for path in both.rglob("*") if path.is_file()}
+    assert "index.html" in names
+
+
+def test_a_folder_that_is_there_already_is_left_alone(world: World, tmp_path: Path) -> None:
+    world.case_in(State.ASSIGNED)
+    (tmp_path / "迎检").mkdir()
+    with pytest.raises(CommandError, match="已经存在"):
+        pack(out=str(tmp_path / "迎检"))
+    assert list((tmp_path / "迎检").iterdir()) == []
+
+
+def test_the_list_of_what_can_be_exported_names_both_sets() -> None:
+    out = StringIO()
+    call_command("export", list=True, stdout=out)
+    assert "迎检资料" in out.getvalue()
+    assert "一件一档" in out.getvalue()

@@ -6,6 +6,7 @@ from django.db import models
 
 from bihuan.cases.models import Case
 from bihuan.evidence.models import Blob
+from bihuan.inspection.rules import Verdict
 from bihuan.intake.models import Batch
 from bihuan.trail.models import Trailed
 
@@ -33,19 +34,13 @@ class Inspection(Trailed):
 class InspectionFinding(Trailed):
     """核验意见 on one case, and the answer to it."""
 
-    class Verdict(models.TextChoices):
-        """What the inspectors said of the case."""
-
-        PASSED = "passed", "属实"
-        PARTLY = "partly", "部分属实"
-        FAILED = "failed", "不属实"
-        NOT_SEEN = "not_seen", "未核验"
-
     inspection = models.ForeignKey(
         Inspection, models.PROTECT, related_name="findings", verbose_name="现场核验"
     )
     case = models.ForeignKey(Case, models.PROTECT, related_name="inspections", verbose_name="事项")
-    verdict = models.CharField("核验结论", max_length=10, choices=Verdict.choices)
+    verdict = models.CharField(
+        "核验结论", max_length=10, choices=[(word.value, word.label) for word in Verdict]
+    )
     text = models.TextField("核验意见", blank=True)
     answer_due_on = models.DateField("回复期限", null=True)
     answer = models.TextField("回复", blank=True)

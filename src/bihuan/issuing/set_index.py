@@ -30,21 +30,41 @@ h1 { font-size: 1.5em; margin: 0 0 .2em; } h2 { font-size: 1.15em; margin: 1.6em
 p { margin: .3em 0; } .small { color: #555; font-size: .875em; } .bad { color: #b00020; }
 table { border-collapse: collapse; width: 100%; margin-bottom: 1em; }
 .files { table-layout: fixed; } .files .i { width: 3.5em; } .files .w { width: 13em; } .files .s { width: 5em; }
-.files .h { width: 10em; } .files .k { white-space: normal; }
+.files .h { width: 10em; } .files .k, .told th { white-space: normal; }
 th, td { border: 1px solid #999; padding: .35em .5em; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { background: #f0f3f7; } th, .n, .k { white-space: nowrap; } .n { text-align: right; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2em 1em; margin: .8em 0; }
 dt { color: #555; } dd { margin: 0; }
 a { color: #0b4da2; } code { font-family: Consolas, Menlo, monospace; font-size: .85em; }
+@media (max-width: 45em) { .files { table-layout: auto; } .files .h, .files td:last-child { display: none; }
+  .files .w, .files .s { width: auto; } }
 @media print { body { margin: 0; max-width: none; } a { color: inherit; text-decoration: none; } }
 """.strip()
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A table on a page beside those of the files: its title, its headings, and a text a cell."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a page leads besides its files: ``address`` from the page itself."""
+
+    address: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inside:
-    """One case in the set of a batch: the folder it lies in (with its slash), and what it is about."""
+    """One case in the set of a batch: the folder it lies in (with its slash), its page, and what it is about."""
 
     folder: str
+    page: str
     position: int
     number: str
     content: str
@@ -62,15 +82,18 @@ def page(
     *,
     inside: Sequence[Inside] | None = None,
     below: str = "",
+    listings: Sequence[Listing] = (),
+    links: Sequence[Link] = (),
 ) -> bytes:
     """The page of the files at or under ``below``, whose links lead from there; of a batch, with its cases."""
-    parts = [_facts(facts), *_problems([entry for entry in entries if entry.problem])]
+    parts = [_links(links), _facts(facts), *_problems([entry for entry in entries if entry.problem])]
     for folder, files in _by_folder(entries):
         words = folder.removeprefix(below).rstrip("/") or "文件"
         parts += [f"<h2>{_text(words)}（{len(files)}件）</h2>", _files(files, below)]
+    parts += [_listing(each) for each in listings]
     if inside is not None:
         parts += [f"<h2>整改事项（{len(inside)}项）</h2>", _cases(inside)]
-    return _whole(title, "\n".join(parts), made_on)
+    return whole(title, "\n".join(parts) + _dated(made_on))
 
 
 def book(title: str, entries: Sequence[Entry], made_on: date) -> bytes:
@@ -90,8 +113,8 @@ def book(title: str, entries: Sequence[Entry], made_on: date) -> bytes:
     return xlsx.render(TablePaper("目录", title, _COLUMNS, rows, dated=made_on))
 
 
-def _whole(title: str, body: str, made_on: date) -> bytes:
-    # The page asks for nothing and runs nothing, whatever was handed in stands beside it.
+def whole(title: str, body: str) -> bytes:
+    """A page around ``body``, which is markup. It asks for nothing and runs nothing, whatever stands beside it."""
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         "<!doctype html>\n"
@@ -99,10 +122,29 @@ def _whole(title: str, body: str, made_on: date) -> bytes:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(title)}</title>\n<style>\n{_STYLE}\n</style></head>\n<body>\n"
-        f"<h1>{_text(title)}</h1>\n{body}\n"
-        f'<p class="small">生成日期：{print_day(made_on)}。各文件的校验值见最上层的 {SUMS}；'
-        "注明“草稿”的文书尚未定稿，仅供查阅。</p>\n</body></html>\n"
+        f"<h1>{_text(title)}</h1>\n{body}</body></html>\n"
     ).encode()
+
+
+def _dated(made_on: date) -> str:
+    return (
+        f'\n<p class="small">生成日期：{print_day(made_on)}。各文件的校验值见最上层的 {SUMS}；'
+        "注明“草稿”的文书尚未定稿，仅供查阅。</p>\n"
+    )
+
+
+def _links(links: Sequence[Link]) -> str:
+    words = "　".join(f'<a href="./{quote(link.address)}">{_text(link.label)}</a>' for link in links)
+    return f"<p>{words}</p>" if words else ""
+
+
+def _listing(listing: Listing) -> str:
+    heads = "".join(f"<th>{_text(heading)}</th>" for heading in listing.headings)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in listing.rows
+    )
+    title = f"<h2>{_text(listing.title)}（{len(listing.rows)}条）</h2>"
+    return f'{title}<table class="told"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> str:
@@ -142,7 +184,7 @@ def _cases(inside: Sequence[Inside]) -> str:
         return "<p>暂无整改事项。</p>"
     rows = "".join(
         f'<tr><td class="n">{case.position}</td>'
-        f'<td class="k"><a href="{_address(case.folder + PAGE)}">{_text(case.number)}</a></td>'
+        f'<td class="k"><a href="{_address(case.folder + case.page)}">{_text(case.number)}</a></td>'
         f"<td>{_text(case.content)}</td><td>{_text(case.unit)}</td>"
         f'<td class="k">{_text(case.state)}</td><td class="n">{case.files}{_with_problems(case)}</td></tr>'
         for case in inside

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from bihuan.cases.models import Case
 from bihuan.documents.compose import draw_up
-from bihuan.documents.kinds import KINDS, About, Kind
+from bihuan.documents.kinds import KINDS, OF_RUNG, About, Kind
 from bihuan.documents.scope import Scope, Subject
 from bihuan.issuing.drafts import DRAFT
 from bihuan.issuing.facts import content_of
@@ -20,7 +20,7 @@ from bihuan.kernel.clock import OFFICE_ZONE
 from bihuan.typesetting.paper import Paper
 
 # Nobody has urged anybody before such a paper is issued: a draft of it is no part of the file.
-ONLY_ISSUED = frozenset({"reminder-letter", "urging-letter", "supervision-order", "circular"})
+ONLY_ISSUED = frozenset({"circular", *(kind.name for kind in OF_RUNG.values())})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 A set of a case: 00-目录, 01-文书, 02-佐证材料, 03-签批扫描件, 04-办理记录.xlsx, 05-疑点及说明.xlsx where there
 was any, SHA256SUMS. A set of a batch: its
 papers, then such a folder a case. Sets are kept for ever, as any other file: what was handed out stays as it was.
+What a set is for (``set_manner``) may give it another first page and more to hold.
 """
 
 import logging
@@ -25,7 +26,8 @@ from bihuan.evidence.sniff import IMAGES
 from bihuan.issuing.models import PaperSet, PaperSignature
 from bihuan.issuing.packing import Entry, Pack, sums
 from bihuan.issuing.set_doubts import doubts_book, told_answers
-from bihuan.issuing.set_index import BOOK, PAGE, SUMS, Inside, book, page
+from bihuan.issuing.set_index import BOOK, SUMS, Inside, Link, book, page
+from bihuan.issuing.set_manner import ARCHIVE, Manner
 from bihuan.issuing.set_names import Shelf, last_part, safe
 from bihuan.issuing.set_papers import Drawn, batch_papers, case_papers, spoiled_papers
 from bihuan.journal.queries import history_of
@@ -59,13 +61,13 @@ def no_progress(done: int, total: int) -> None:
     """For who does not want to know."""
 
 
-def make_set(asked: PaperSet, stream: IO[bytes], progress: Progress) -> None:
+def make_set(asked: PaperSet, stream: IO[bytes], progress: Progress, *, manner: Manner = ARCHIVE) -> None:
     """The set ``asked``, as its asker may see it now. Raises Refused when there is nothing left to see."""
     cases = visible_cases(actor_of(asked.asked_by)).filter(batch=asked.batch)
     scope = Scope(asked.batch, cases, day_of(asked.asked_at))
     if asked.case is not None and not cases.filter(pk=asked.case.pk).exists():
         raise Refused([block("case-not-visible", "申请人已不能查阅该事项，成套文书没有生成。", clause="S18")])
-    write_set(stream, scope, case=asked.case, progress=progress)
+    write_set(stream, scope, case=asked.case, progress=progress, manner=manner)
 
 
 def write_set(
@@ -75,13 +77,14 @@ def write_set(
     case: Case | None = None,
     draw: Draw | None = None,
     progress: Progress = no_progress,
+    manner: Manner = ARCHIVE,
 ) -> None:
     """Everything about ``case``, or about the whole batch of ``scope``, as a zip at the start of ``stream``.
 
     ``progress`` hears of files done of a case, of cases done of a batch. The same rows give the same bytes.
     """
     with Pack(stream) as pack:
-        writer = _Writer(pack, scope, draw or _as_pdf, progress)
+        writer = _Writer(pack, scope, draw or _as_pdf, progress, manner)
         if case is not None:
             writer.one_case(case)
         else:
@@ -89,9 +92,9 @@ def write_set(
 
 
 def file_name(asked: PaperSet) -> str:
-    """What the set is called when it is fetched: batch, item, 一件一档, day."""
+    """What the set is called when it is fetched: batch, item, what it is for, day."""
     item = f"第{asked.case.position}项-{asked.case.number}" if asked.case else "全部事项"
-    words = (asked.batch.number, item, "一件一档", f"{day_of(asked.asked_at):%Y%m%d}")
+    words = (asked.batch.number, item, asked.get_purpose_display(), f"{day_of(asked.asked_at):%Y%m%d}")
     return safe("-".join(words)) + ".zip"
 
 
@@ -103,6 +106,7 @@ class _Writer:
     scope: Scope
     draw: Draw
     progress: Progress
+    manner: Manner
     done: int = 0
     total: int = 0
 
@@ -118,8 +122,9 @@ class _Writer:
         evidence, scans = _evidence(case), _scans(case)
         self.total = len(drawn) + len(evidence) + len(scans) + 1
         self._count(0)
+        self._beside(only)
         self._case(case, "", drawn, evidence, scans, step=1)
-        self._close(f"{case}一件一档目录")
+        self._close(f"{case}{self.manner.label}目录")
 
     def whole_batch(self) -> None:
         """The papers of the batch, then its cases a folder each, then the index of all."""
@@ -127,6 +132,7 @@ class _Writer:
         keys = list(cases.values_list("pk", "position"))
         self.total = len(keys) + 1
         self._count(0)
+        self._beside(self.scope)
         self._papers(batch_papers(self.scope), BATCH_PAPERS, step=0)
         self._count(1)
         width = max([2, *(len(str(position)) for _, position in keys)])
@@ -137,10 +143,11 @@ class _Writer:
             for case in chunk.select_related("batch", "lead").order_by("position"):
                 inside.append(self._folder(case, width, drawn[case.pk]))
                 self._count(1)
-        title = f"{self.scope.batch.number}一件一档目录"
-        top = [entry for entry in self.pack.entries if entry.path.startswith(BATCH_PAPERS)]
-        content = page(title, _batch_facts(self.scope), top, self.scope.today, inside=inside)
-        self._index(PAGE, content)
+        title = f"{self.scope.batch.number}{self.manner.label}目录"
+        top = [entry for entry in self.pack.entries if entry.folder in (BATCH_PAPERS, self.manner.folder)]
+        links = self._links("")
+        content = page(title, _batch_facts(self.scope), top, self.scope.today, inside=inside, links=links)
+        self._index(self.manner.page, content)
         self._close(title)
 
     def _folder(self, case: Case, width: int, drawn: Sequence[Drawn]) -> Inside:
@@ -151,6 +158,7 @@ class _Writer:
         mine = self.pack.entries[first:]
         return Inside(
             folder=f"{name}/",
+            page=self.manner.page,
             position=case.position,
             number=case.number,
             content=redact(case.content),
@@ -189,10 +197,36 @@ class _Writer:
         self.pack.add(below + HISTORY, _history(case), "办理记录", self.at)
         if answered := told_answers(case):
             self.pack.add(below + DOUBTS, doubts_book(case, answered), "疑点及说明", self.at)
+        beside = self.manner.of_case(case)
+        for more in beside.pieces:
+            self.pack.add(below + more.name, more.content, more.what, self.at)
         self._count(step)
-        mine = self.pack.entries[first:]
-        facts = _case_facts(case, spoiled_papers(self.scope, case))
-        self._index(below + PAGE, page(f"{case}一件一档目录", facts, mine, self.scope.today, below=below))
+        top = [] if below else [entry for entry in self.pack.entries[:first] if entry.what != "目录"]
+        content = page(
+            f"{case}{self.manner.label}目录",
+            _case_facts(case, spoiled_papers(self.scope, case)),
+            [*top, *self.pack.entries[first:]],
+            self.scope.today,
+            below=below,
+            listings=beside.listings,
+            links=self._links(below),
+        )
+        self._index(below + self.manner.page, content)
+
+    def _beside(self, scope: Scope) -> None:
+        """What the manner puts before everything else."""
+        beside = self.manner.of_set(scope)
+        self._papers(beside.drawn, self.manner.folder, step=0)
+        for piece in beside.pieces:
+            self.pack.add(self.manner.folder + piece.name, piece.content, piece.what, self.at)
+
+    def _links(self, below: str) -> list[Link]:
+        """Out of the folder ``below``: up to the first page, and to the page that says how the set is used."""
+        up = [Link(f"../{self.manner.page}", "返回总目录")] if below and self.manner.guide else []
+        guide = (
+            [Link(f"{'../' if below else ''}{self.manner.guide}", "使用说明")] if self.manner.guide else []
+        )
+        return up + guide
 
     def _papers(self, drawn: Sequence[Drawn] | Iterator[Drawn], folder: str, *, step: int) -> None:
         shelf = Shelf()
@@ -223,6 +257,8 @@ class _Writer:
     def _close(self, title: str) -> None:
         files = [entry for entry in self.pack.entries if entry.what != "目录"]
         self._index(BOOK, book(title, files, self.scope.today))
+        for piece in self.manner.closing(self.pack.entries):
+            self.pack.add(piece.name, piece.content, piece.what, self.at)
         self.pack.add(SUMS, sums(self.pack.entries), "校验值", self.at)
         self._count(0)
 

@@ -27,7 +27,7 @@ from bihuan.kernel.codes import print_code, typed_code
 from bihuan.kernel.findings import Finding
 from bihuan.kernel.numbers import fold_brackets
 from bihuan.management.console import REFUSED, CommandError
-from bihuan.management.exporting_set import SET_KIND, SET_LABEL, ZIP
+from bihuan.management.exporting_set import ZIP
 from bihuan.typesetting import docx, pdf, xlsx
 from bihuan.typesetting.paper import Paper, as_paper
 from bihuan.typesetting.table import TablePaper
@@ -84,7 +84,10 @@ def listing() -> str:
         for name, text in built_in_lists().items()
     ]
     rows.append((LIST_KIND, f"本单位自定的台账，各列写在 --list-file 的文件中（{forms}）"))
-    rows.append((SET_KIND, f"{SET_LABEL}（{ZIP}）　一个批次或者一个事项的全部文书、佐证材料和办理记录"))
+    whole = "一个批次或者一个事项的全部文书、佐证材料和办理记录"
+    more = "，另附空白核验表、路线表和历次核验意见；不写扩展名的，另成文件夹"
+    rows.append(("set", f"一件一档（{ZIP}）　{whole}"))
+    rows.append(("inspection", f"迎检资料（{ZIP}）　{whole}{more}"))
     rows.append(
         (
             "",
