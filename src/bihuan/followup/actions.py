@@ -9,7 +9,7 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import Standing, may
-from bihuan.cases.advance import advance, allow, independent, lock, reason_given, refuse_if
+from bihuan.cases.advance import advance, allow, independent, lock, reason_given
 from bihuan.cases.models import Case, Measure
 from bihuan.closure.facts import valid_close_out
 from bihuan.closure.models import CloseOut
@@ -20,7 +20,7 @@ from bihuan.followup.weights import rule_sentences
 from bihuan.intake.models import Batch, Opinion
 from bihuan.journal.record import record
 from bihuan.kernel.clock import day_of
-from bihuan.kernel.errors import NotAllowed
+from bihuan.kernel.errors import NotAllowed, refuse_if
 from bihuan.notice.actions import end_notice
 from bihuan.triage.facts import opinion_facts
 from bihuan.triage.models import Membership

@@ -19,7 +19,7 @@ from bihuan.intake.models import ImportedFile, Opinion
 from bihuan.journal.models import Checkpoint, Leaf
 from bihuan.journal.queries import history_of
 from bihuan.kernel.clock import day_of
-from bihuan.triage.models import Membership
+from bihuan.triage.queries import cases_with
 from tlog import draw as tickets
 from tlog.checkpoint import parse_checkpoint
 from tlog.note import parse_note
@@ -46,7 +46,7 @@ def relapse_facts(opinion: Opinion, close_out: CloseOut) -> RelapseFacts:
         said_on=said_on(opinion),
         closed_on=closed_on(close_out),
         in_force=bool(close_out.approved) and close_out.revoked_at is None,
-        in_this_case=Membership.objects.filter(case=close_out.case_id, opinion=opinion).exists(),
+        in_this_case=cases_with(opinion).filter(pk=close_out.case_id).exists(),
         ruled=RelapseRuling.objects.filter(opinion=opinion, close_out=close_out).exists(),
     )
 

@@ -1,4 +1,4 @@
-"""The register of institutional results (长效机制), and the long-term list with its yearly reviews and carry-overs."""
+"""The register of institutional results (长效机制), and the yearly reviews of what goes on for years."""
 
 from typing import ClassVar
 
@@ -76,17 +76,3 @@ class LongTermReview(Trailed):
         verbose_name = verbose_name_plural = "年度评估"
         ordering = ("case_id", "year")
         constraints: ClassVar = [models.UniqueConstraint(fields=("case", "year"), name="one_review_a_year")]
-
-
-class CarryOver(Trailed):
-    """转入下一批: the case of an earlier batch and the one that goes on with it. Neither counts as rectified."""
-
-    earlier = models.OneToOneField(Case, models.PROTECT, related_name="carried_to", verbose_name="原事项")
-    later = models.OneToOneField(Case, models.PROTECT, related_name="carried_from", verbose_name="续办事项")
-    reason = models.TextField("理由")
-    by = models.ForeignKey("bihuan.User", models.PROTECT, related_name="+", verbose_name="决定人")
-    at = models.DateTimeField("决定时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "转入下一批"
-        ordering = ("pk",)

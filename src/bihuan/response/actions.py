@@ -8,17 +8,18 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import Standing, may
-from bihuan.cases.advance import independent, lock, refuse_if
+from bihuan.cases.advance import independent, lock
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import SUBJECT
 from bihuan.intake.models import Opinion
 from bihuan.journal.record import record
-from bihuan.kernel.errors import NotAllowed, Refused
+from bihuan.kernel.errors import NotAllowed, Refused, refuse_if
 from bihuan.people.sealed import unseal
 from bihuan.response import rules
 from bihuan.response.models import Contact, Reply, ReturnVisit
-from bihuan.triage.models import DirectAnswer, Membership
+from bihuan.triage.models import DirectAnswer
 from bihuan.triage.places import keep_place
+from bihuan.triage.queries import cases_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def record_return_visit(
     independent(by, Act.RECORD_RETURN_VISIT, case)
     refuse_if(
         rules.moment_findings(State(case.state))
-        + rules.member_findings(member=Membership.objects.filter(case=case, opinion=opinion).exists())
+        + rules.member_findings(member=cases_with(opinion).filter(pk=case.pk).exists())
         + rules.text_findings(note, "回访情况", clause="S26")
         + rules.visit_findings(
             outcome=outcome,
@@ -140,10 +141,9 @@ def record_return_visit(
 
 def standings(opinion: Opinion, case_id: int | None = None) -> list[Standing]:
     """Where policy may find a right to this opinion: each case it stands in, its direct answer, its batch."""
-    memberships = Membership.objects.filter(opinion=opinion, **({"case": case_id} if case_id else {}))
-    around = ("batch__coordinator", "lead", "verifying", "second_verifying")
-    related = memberships.select_related(*(f"case__{unit}" for unit in around))
-    cases = [row.case.standing() for row in related]
+    found = cases_with(opinion).filter(**({"pk": case_id} if case_id else {}))
+    related = found.select_related("batch__coordinator", "lead", "verifying", "second_verifying")
+    cases = [case.standing() for case in related]
     coordinator = opinion.batch.coordinator.path
     answer = DirectAnswer.objects.filter(opinion=opinion).select_related("unit").first()
     return [*cases, Standing(coordinator=coordinator, lead=answer.unit.path if answer else "")]

@@ -11,7 +11,6 @@ from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import Standing, may
 from bihuan.cases.actions import EDITABLE
-from bihuan.cases.advance import refuse_if
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure
 from bihuan.cases.routes import CASE_ROUTES, Route
@@ -19,7 +18,7 @@ from bihuan.cases.rules import zone_findings
 from bihuan.cases.stretches import keep_stretch
 from bihuan.intake.models import Batch, Opinion
 from bihuan.journal.record import record
-from bihuan.kernel.errors import NotAllowed
+from bihuan.kernel.errors import NotAllowed, refuse_if
 from bihuan.kernel.findings import Finding
 from bihuan.people.models import Unit
 from bihuan.triage import rules

@@ -8,11 +8,12 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.independence import unit_findings
-from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.cases.advance import advance, allow, lock, reason_given
 from bihuan.cases.history import hands_of
 from bihuan.cases.models import Case
 from bihuan.cases.rules import zone_findings
 from bihuan.doubts.facts import unanswered_doubts
+from bihuan.kernel.errors import refuse_if
 from bihuan.kernel.findings import Finding
 from bihuan.people.models import Unit
 from bihuan.verification import rules

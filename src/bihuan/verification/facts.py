@@ -7,7 +7,7 @@ from bihuan.cases.models import Case, Measure
 from bihuan.evidence.facts import missing_evidence
 from bihuan.kernel.findings import Finding
 from bihuan.plans.rules import loose_ends
-from bihuan.triage.models import Membership
+from bihuan.response.facts import members_of
 from bihuan.verification.models import Line, Verification
 from bihuan.verification.rules import SIGNS, IndicatorFacts, indicator_findings
 
@@ -23,9 +23,8 @@ def indicator_facts(case: Case) -> tuple[IndicatorFacts, ...]:
 def acceptance_lines(case: Case) -> tuple[tuple[str, str], ...]:
     """What the verifier's form asks about, in order: (subject, text)."""
     subject = Line.Subject
-    opinions = Membership.objects.filter(case=case).select_related("opinion").order_by("opinion__number")
     return (
-        *((subject.OPINION, row.opinion.text) for row in opinions),
+        *((subject.OPINION, row.opinion.text) for row in members_of(case)),
         (subject.TARGET, case.target),
         *((subject.MEASURE, f"{row.position}. {row.text}") for row in case.measures.all()),
         *(

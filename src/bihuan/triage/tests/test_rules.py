@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bihuan.cases.lifecycle import State
+from bihuan.cases.lifecycle import LEFT, State
 from bihuan.kernel.findings import Finding
 from bihuan.triage import rules
 from bihuan.triage.rules import MERGEABLE, OpinionFacts
@@ -86,7 +86,7 @@ def test_what_stands_in_a_case_may_change_until_it_has_been_verified(state: Stat
 
 
 def test_from_the_verification_on_nothing_joins_or_leaves() -> None:
-    closed = {State.VERIFIED, State.NOTICING, State.CLOSED, State.FILED, State.DISCLOSED, State.WITHDRAWN}
+    closed = {State.VERIFIED, State.NOTICING, State.CLOSED, State.FILED, State.DISCLOSED, *LEFT}
     assert set(State) - MERGEABLE == closed
 
 
