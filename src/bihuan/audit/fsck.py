@@ -11,6 +11,7 @@ from django.db import connection
 from bihuan.audit.difference import Difference
 from bihuan.audit.file_check import file_differences
 from bihuan.audit.guard_check import guard_differences
+from bihuan.audit.history_check import history_differences
 from bihuan.audit.log_check import log_differences
 from bihuan.audit.story_check import story_differences
 from bihuan.audit.tables import table_differences
@@ -27,6 +28,7 @@ def check_everything(now: datetime, old: Sequence[Note] = ()) -> Iterator[Differ
             yield from log_differences(old)
         yield from story_differences()
         yield from table_differences()
+        yield from history_differences()
         yield from file_differences(now)
 
 

@@ -6,12 +6,14 @@ from datetime import date
 
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Measure
+from bihuan.closure.models import CloseOut
 from bihuan.documents.lives import Life, gather_lives
 from bihuan.documents.scope import Scope
 from bihuan.intake.reading import LimitKind
 from bihuan.people.calendar import OfficeCalendar, office_calendar
 from bihuan.people.models import Unit
-from bihuan.reports.figures import CaseFacts, Figures, Group, figures, group_of
+from bihuan.reports.figures import CaseFacts, Figures, Group, figures, group_of, is_interim
+from bihuan.reports.outcomes import OutcomeFacts, Stated, stated
 
 _FINISHED = (Measure.Progress.DONE, Measure.Progress.KEPT_UP)
 
@@ -23,6 +25,7 @@ class Told:
     life: Life
     facts: CaseFacts
     group: Group
+    stated: Stated
 
     @property
     def is_late(self) -> bool:
@@ -55,7 +58,7 @@ class BatchView:
 
 def view_of(scope: Scope) -> BatchView:
     """The batch as ``scope`` shows it. A constant number of statements."""
-    calendar = office_calendar()
+    calendar = office_calendar(scope.batch.coordinator.path)
     lives = list(gather_lives(scope.cases, scope.today))
     facts = {life.case.pk: _facts(life) for life in lives}
     told = tuple(_told(lives, facts, calendar, scope.today))
@@ -83,7 +86,27 @@ def _told(
     for life in lives:
         group = group_of(facts[life.case.pk], calendar, today)
         if group is not None:
-            yield Told(life, facts[life.case.pk], group)
+            yield Told(life, facts[life.case.pk], group, _stated(life, facts[life.case.pk], group, today))
+
+
+def _stated(life: Life, facts: CaseFacts, group: Group, today: date) -> Stated:
+    done = life.close_out
+    return stated(
+        OutcomeFacts(
+            group=group,
+            percent=facts.percent,
+            limit=facts.limit,
+            interim=is_interim(facts),
+            is_due=facts.limit is not None and facts.limit <= today,
+            struck_off=done.number if done else "",
+            kept_up=done is not None and done.status == CloseOut.Status.KEPT_UP,
+            loose=tuple(
+                measure.position
+                for measure in life.case.measures.all()
+                if measure.due_on and measure.due_on < today and measure.progress not in _FINISHED
+            ),
+        )
+    )
 
 
 def _by_unit(told: Iterable[Told], calendar: OfficeCalendar, today: date) -> tuple[UnitPart, ...]:

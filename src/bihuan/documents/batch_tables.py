@@ -3,16 +3,20 @@
 These papers go to every unit: personal details of citizens in what people wrote are masked, as on papers about a case.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
 from bihuan.documents.batch_facts import Told, UnitPart
 from bihuan.documents.target_table import limit_text, measures_text, stacked, year_on_paper
 from bihuan.kernel.redact import redact
-from bihuan.reports.figures import DEFINITIONS, Figures, Group
+from bihuan.reports.figures import DEFINITIONS, Figures, printed
+from bihuan.reports.outcomes import DEFINITIONS as OUTCOME_DEFINITIONS
+from bihuan.reports.outcomes import Outcome
 from bihuan.reports.voices import DEFINITIONS as VOICE_DEFINITIONS
 from bihuan.reports.voices import VoiceCounts
+from bihuan.reports.voices import printed as printed_voices
 from bihuan.typesetting.paper import Table
 from bihuan.typesetting.table import Align, Column, TablePaper, padded
 
@@ -155,25 +159,19 @@ def done_so_far(told: Told) -> str:
     return redact(life.report.text) if life.report else _UNREPORTED
 
 
-# In the public's vocabulary for a result (domain §2.1, T5); what is struck off has its own word.
-_RESULTS: Mapping[Group, str] = {
-    Group.ON_SCHEDULE: "达到序时进度",
-    Group.BEHIND: "未达到序时进度",
-    Group.UNDATED: "持续推进",
-    Group.NOT_STARTED: "待交办",
-}
-
-
 def result_of(told: Told) -> str:
-    """已完成整改 only for what is struck off; anything else is a stage (T17)."""
-    if told.life.close_out is not None:
-        return told.life.close_out.get_status_display()
-    return _RESULTS.get(told.group, told.group.label)
+    """In the public's vocabulary (T5): 已完成整改 only for what is struck off, anything else is a stage (T17)."""
+    return told.stated.outcome.label
 
 
 def by_unit(units: Iterable[UnitPart], total: Figures) -> Table:
     """各单位整改情况, in the order of the units and not of merit; the sum stands in the last row."""
-    rows = [(str(at), part.name, *_figures(part.figures)) for at, part in enumerate(units, 1)]
+    return unit_table(((part.name, part.figures) for part in units), total)
+
+
+def unit_table(units: Iterable[tuple[str, Figures]], total: Figures) -> Table:
+    """The same, of units and figures that come from elsewhere."""
+    rows = [(str(at), name, *_figures(figures)) for at, (name, figures) in enumerate(units, 1)]
     if rows:
         rows.append(("", "合计", *_figures(total)))
     return Table(UNITS, tuple(rows), empty="本批次暂无整改事项")
@@ -184,22 +182,27 @@ def _figures(f: Figures) -> tuple[str, ...]:
     return (*(str(count) for count in counts), str(f.closed_rate).replace("（", "\n（"))
 
 
-def measured(f: Figures, voices: VoiceCounts | None = None) -> Table:
-    """主要指标及统计口径: every figure with what it counts; those of the opinions only where they are asked for."""
-    values = {
-        "总数": f"{f.total}件",
-        "应完成": f"{f.due}件",
-        "已完成": f"{f.due_closed}件",
-        "达到序时进度": f"{f.on_schedule}件",
-        "滞后": f"{f.behind}件",
-        "无截止日期": f"{f.undated}件",
-        "阶段性办结": f"{f.interim}件",
-        "办结率": str(f.closed_rate),
-        "按期完成率": str(f.due_rate),
-    }
+def outcome_counts(told: Iterable[Told]) -> Counter[Outcome]:
+    """How many cases came to which result."""
+    return Counter(each.stated.outcome for each in told)
+
+
+def outcome_words(counts: Counter[Outcome]) -> str:
+    """已完成整改1件，达到序时进度2件: only what there is."""
+    return "，".join(f"{outcome.label}{counts[outcome]}件" for outcome in Outcome if counts[outcome])
+
+
+def measured(
+    f: Figures, voices: VoiceCounts | None = None, outcomes: Counter[Outcome] | None = None
+) -> Table:
+    """主要指标及统计口径: every figure with what it counts; those of opinions and results where they are asked for."""
+    values = printed(f)
     words = dict(DEFINITIONS)
     if voices is not None:
-        rates = (voices.reply_rate, voices.visit_rate, voices.satisfaction_rate)
-        values |= zip(VOICE_DEFINITIONS, map(str, rates), strict=True)
+        values |= printed_voices(voices)
         words |= VOICE_DEFINITIONS
+    if outcomes is not None:
+        for outcome, meaning in OUTCOME_DEFINITIONS.items():
+            name = f"整改结果为“{outcome.label}”"
+            values[name], words[name] = f"{outcomes[outcome]}件", meaning
     return Table(MEASURED, tuple((name, values[name], meaning) for name, meaning in words.items()))

@@ -1,9 +1,15 @@
 """What the papers about a batch, or about a unit's part of it, may speak of, and how that is gathered."""
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
-from bihuan.documents import archive_rows, close_out_ledger, public_batch_values, target_table, unit_values
+from bihuan.documents import (
+    archive_rows,
+    circular_values,
+    close_out_ledger,
+    public_batch_values,
+    target_table,
+    unit_values,
+)
 from bihuan.documents.batch_facts import BatchView, Told, view_of
 from bihuan.documents.batch_tables import (
     as_table,
@@ -13,6 +19,8 @@ from bihuan.documents.batch_tables import (
     limit_of,
     measured,
     one_line,
+    outcome_counts,
+    outcome_words,
     progress,
     result_of,
     results,
@@ -31,11 +39,13 @@ from bihuan.documents.batch_words import (
     voice_words,
 )
 from bihuan.documents.kinds import KINDS
+from bihuan.documents.report_rows import OF_REPORTS, report_rows, report_table, report_words
 from bihuan.documents.scope import Gather, Scope, Subject
 from bihuan.documents.speaking import days_in_words
 from bihuan.documents.values import Row, Values, Vocabulary
 from bihuan.kernel.redact import redact
 from bihuan.reports.counts import batch_counts
+from bihuan.reports.outcomes import Outcome
 from bihuan.reports.voices import voice_counts
 
 _OF_UNIT = {
@@ -58,6 +68,7 @@ _OF_CASE = {
     "亮灯说明": "为什么亮这样的灯",
     "整改落实情况": "整改成效，未申请销号的为最近一次进展报告",
     "整改结果": "整改结果，如“已完成整改”“达到序时进度”",
+    "结果依据": "为什么是这样的结果",
 }
 _UNIT_TABLE = {"单位情况表": "各责任单位的总数、应完成、已完成、滞后件数和办结率"}
 _MEASURED_TABLE = {"指标表": "主要指标及其统计口径"}
@@ -150,16 +161,29 @@ _PROGRESS = Vocabulary(
     },
 )
 _COMPILED = Vocabulary(
-    fields={**OF_NUMBER, **OF_BATCH, **OF_COUNTS, **OF_FIGURES, **OF_VOICES},
-    lists=_CASES,
-    tables={"整改落实情况表": "各事项的整改落实情况和结果", **_UNIT_TABLE, **_MEASURED_TABLE},
+    fields={
+        **OF_NUMBER,
+        **OF_BATCH,
+        **OF_COUNTS,
+        **OF_FIGURES,
+        **OF_VOICES,
+        **OF_REPORTS,
+        "整改结果统计": "各种整改结果的件数，如“已完成整改1件，达到序时进度2件”",
+    },
+    lists={**_CASES, "未达到序时进度事项": _OF_CASE},
+    tables={
+        "整改落实情况表": "各事项的整改落实情况和结果",
+        "报送情况表": "各责任单位书面报送的日期，是否逾期",
+        **_UNIT_TABLE,
+        **_MEASURED_TABLE,
+    },
 )
 
 
-def _progress(scope: Scope, series: str) -> Iterator[Subject]:
+def _progress(scope: Scope) -> Iterator[Subject]:
     view = view_of(scope)
     words = (
-        place_of_number(series, scope)
+        place_of_number(KINDS["progress-report"].series, scope)
         | batch_words(scope)
         | figure_words(view.figures)
         | {"撤销件数": str(view.figures.withdrawn)}
@@ -179,13 +203,17 @@ def _compiled(scope: Scope) -> Iterator[Subject]:
         | batch_words(scope)
         | count_words(batch_counts(scope.batch))
     )
-    words |= figure_words(view.figures) | voice_words(voices)
+    counts, reports = outcome_counts(view.told), report_rows(scope, view.units)
+    words |= figure_words(view.figures) | voice_words(voices) | report_words(reports)
+    words["整改结果统计"] = outcome_words(counts)
     tables = {
         "整改落实情况表": results(view.told),
+        "报送情况表": report_table(reports, scope),
         "单位情况表": by_unit(view.units, view.figures),
-        "指标表": measured(view.figures, voices),
+        "指标表": measured(view.figures, voices, counts),
     }
-    yield Subject(Values(words, _lists(view), tables))
+    behind = tuple(_case(each) for each in view.told if each.stated.outcome is Outcome.BEHIND)
+    yield Subject(Values(words, _lists(view) | {"未达到序时进度事项": behind}, tables))
 
 
 def _lists(view: BatchView) -> dict[str, tuple[Row, ...]]:
@@ -212,6 +240,7 @@ def _case(told: Told) -> Row:
         "亮灯说明": days_in_words(told.life.lit.why),
         "整改落实情况": one_line(done_so_far(told)),
         "整改结果": result_of(told),
+        "结果依据": days_in_words(told.stated.why),
     }
 
 
@@ -220,8 +249,8 @@ BATCH_VALUES: Mapping[str, tuple[Vocabulary, Gather]] = {
     "work-plan": (_WORK_PLAN, _work_plan),
     "target-table": (_TARGET_TABLE, _target_table),
     "task-list": (_TASK_LIST, _task_list),
-    "progress-report": (_PROGRESS, partial(_progress, series=KINDS["progress-report"].series)),
-    "circular": (_PROGRESS, partial(_progress, series=KINDS["circular"].series)),
+    "progress-report": (_PROGRESS, _progress),
+    "circular": (circular_values.VOCABULARY, circular_values.gather),
     "completion-report": (unit_values.VOCABULARY, unit_values.gather),
     "compiled-report": (_COMPILED, _compiled),
     "announcement": (public_batch_values.VOCABULARY, public_batch_values.gather),

@@ -93,6 +93,7 @@ OF_COUNTS: Mapping[str, str] = {
     "事项数": "整改事项的件数，含经批准撤销的",
     "重新整改件数": "曾被认定反弹、重新整改的事项件数",
     "撤销件数": "经批准撤销的事项件数",
+    "转入下一批件数": "经批准转入下一批继续办理的事项件数，不计入已整改",
 }
 
 
@@ -108,6 +109,7 @@ def count_words(counts: BatchCounts) -> dict[str, str]:
         "事项数": str(counts.cases),
         "重新整改件数": str(counts.reopened),
         "撤销件数": str(counts.withdrawn),
+        "转入下一批件数": str(counts.carried_over),
     }
 
 
@@ -123,6 +125,11 @@ OF_FIGURES: Mapping[str, str] = {
     "阶段性办结": "已有措施完成而未销号的长期事项件数，不计入办结",
     "办结率": "已销号件数除以总数，含分子分母",
     "按期完成率": "应完成事项中已销号的占比，含分子分母",
+    "申报完成": "责任单位报称完成的事项件数，含已销号的",
+    "核查通过": "核查通过的事项件数，含已销号的",
+    "转入下一批": "转入下一批继续办理的事项件数，不计入总数",
+    "申报完成率": "责任单位报称完成的件数除以总数，含分子分母",
+    "核实销号率": "报称完成的事项中已销号的占比，含分子分母",
 }
 
 
@@ -145,6 +152,11 @@ def figure_words(f: Figures) -> dict[str, str]:
         "阶段性办结": str(f.interim),
         "办结率": rate_words(f.closed_rate),
         "按期完成率": rate_words(f.due_rate),
+        "申报完成": str(f.claimed),
+        "核查通过": str(f.verified),
+        "转入下一批": str(f.carried_over),
+        "申报完成率": rate_words(f.claimed_rate),
+        "核实销号率": rate_words(f.verified_rate),
     }
 
 

@@ -1,11 +1,12 @@
 """Everything that is on file about a case, for papers of the inside. Contact details of citizens are never read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import F, QuerySet
 
+from bihuan.cases.carried import lines_of
 from bihuan.cases.lifecycle import TRANSITIONS
 from bihuan.cases.models import Assignment, Case, CaseRequest, Indicator
 from bihuan.closure.models import CloseOut
@@ -15,7 +16,7 @@ from bihuan.evidence.models import Evidence
 from bihuan.intake.models import Opinion
 from bihuan.journal.models import Entry
 from bihuan.notice.models import Objection
-from bihuan.people.calendar import OfficeCalendar, office_calendar
+from bihuan.people.calendar import Calendars, OfficeCalendar, office_calendars
 from bihuan.plans.models import Plan, ProgressReport
 from bihuan.response.models import Contact, Reply
 from bihuan.triage.models import Membership
@@ -73,20 +74,22 @@ def case_files(scope: Scope, cases: QuerySet[Case]) -> Iterator[CaseFile]:
 
     The same number of statements for any number of cases up to ``lives.CHUNK``.
     """
-    calendar = office_calendar()
+    calendars = office_calendars()
     for chunk in case_chunks(cases):
-        yield from _files_of(chunk, scope, calendar)
+        yield from _files_of(chunk, scope, calendars)
 
 
-def _files_of(chunk: list[Case], scope: Scope, calendar: OfficeCalendar) -> Iterator[CaseFile]:
+def _files_of(chunk: list[Case], scope: Scope, calendars: Calendars) -> Iterator[CaseFile]:
     """One statement for each kind of row. Of several rows the last one counts."""
     ids = [case.pk for case in chunk]
     present = {"case__in": ids, "round": F("case__round")}
-    lives = list(lives_of(chunk, calendar, scope.today))
-    opinions = _opinions_of(ids)
-    contacts = grouped(_said(Contact.objects.all(), ids), lambda row: row.opinion_id)
-    replies = grouped(_said(Reply.objects.all(), ids), lambda row: row.opinion_id)
-    left_contact = _left_contact(ids)
+    lives = list(lives_of(chunk, calendars, scope.today))
+    matters = lines_of(ids)
+    with_earlier = {key for line in matters.values() for key in line}
+    opinions = _opinions_of(matters, with_earlier)
+    contacts = grouped(_said(Contact.objects.all(), with_earlier), lambda row: row.opinion_id)
+    replies = grouped(_said(Reply.objects.all(), with_earlier), lambda row: row.opinion_id)
+    left_contact = _left_contact(with_earlier)
     assignments = {
         row.case_id: row
         for row in Assignment.objects.filter(case__in=ids).select_related("unit").order_by("pk")
@@ -116,7 +119,7 @@ def _files_of(chunk: list[Case], scope: Scope, calendar: OfficeCalendar) -> Iter
         key, own = life.case.pk, opinions[life.case.pk]
         yield CaseFile(
             scope=scope,
-            calendar=calendar,
+            calendar=calendars.of(life.case.batch.coordinator.path),
             life=life,
             opinions=own,
             left_contact=left_contact,
@@ -134,31 +137,35 @@ def _files_of(chunk: list[Case], scope: Scope, calendar: OfficeCalendar) -> Iter
         )
 
 
-def _opinions_of(ids: list[int]) -> dict[int, list[Opinion]]:
-    """The opinions of each case by number, without what is sealed: it is not even loaded."""
+def _opinions_of(
+    matters: Mapping[int, Collection[int]], with_earlier: Collection[int]
+) -> dict[int, list[Opinion]]:
+    """The opinions of each case and of those it goes on with, by number.
+
+    Without what is sealed: it is not even loaded.
+    """
     rows = (
-        Membership.objects.filter(case__in=ids)
+        Membership.objects.filter(case__in=with_earlier)
         .select_related("opinion")
         .defer("opinion__contact_name", "opinion__contact_phone")
         .order_by("opinion__number")
     )
-    groups: dict[int, list[Opinion]] = {key: [] for key in ids}
-    for row in rows:
-        groups[row.case_id].append(row.opinion)
-    return groups
+    groups = grouped(rows, lambda row: row.case_id)
+    found = {key: [row.opinion for each in line for row in groups[each]] for key, line in matters.items()}
+    return {key: sorted(opinions, key=lambda opinion: opinion.number) for key, opinions in found.items()}
 
 
-def _left_contact(ids: list[int]) -> frozenset[int]:
+def _left_contact(ids: Collection[int]) -> frozenset[int]:
     """Which opinions left a name or a telephone: asked of the database, which does not say what they are."""
     left = Opinion.objects.filter(pk__in=_taken_up(ids)).exclude(contact_name="", contact_phone="")
     return frozenset(left.values_list("pk", flat=True))
 
 
-def _taken_up(ids: list[int]) -> QuerySet[Membership, int]:
+def _taken_up(ids: Collection[int]) -> QuerySet[Membership, int]:
     return Membership.objects.filter(case__in=ids).order_by().values_list("opinion", flat=True)
 
 
-def _said(rows: QuerySet[Said], ids: list[int]) -> QuerySet[Said]:
+def _said(rows: QuerySet[Said], ids: Collection[int]) -> QuerySet[Said]:
     """What of ``rows`` was said to the opinions of the cases ``ids``."""
     told = rows.filter(opinion__in=_taken_up(ids)).select_related("opinion")
     return told.defer("opinion__contact_name", "opinion__contact_phone").order_by("at", "pk")

@@ -11,13 +11,16 @@ from bihuan.documents.case_lists import LISTS, photos
 from bihuan.documents.case_lives import CaseFile, case_files
 from bihuan.documents.case_tables import TABLES
 from bihuan.documents.case_words import FIELDS
-from bihuan.documents.kinds import KINDS
+from bihuan.documents.kinds import KINDS, OF_RUNG
 from bihuan.documents.public_values import PUBLIC_VALUES
 from bihuan.documents.scope import Gather, Scope, Subject
 from bihuan.documents.speaking import Asked, meanings, rows_of, texts
+from bihuan.documents.supervised import SUPERVISED, Told, newest_of
 from bihuan.documents.values import Values, Vocabulary
 from bihuan.plans.models import Plan
 from bihuan.response.models import ReturnVisit
+from bihuan.supervision.ladder import Rung
+from bihuan.supervision.models import Supervision
 from bihuan.triage.models import Membership
 from bihuan.verification.models import Submission
 
@@ -26,17 +29,18 @@ NUMBER = "编号"
 
 # One for all papers of the inside: what an office may say of a case it may say on any of them.
 INSIDE = Vocabulary(
-    fields={NUMBER: "文书自己的编号；草稿上留空", **meanings(FIELDS)},
+    fields={NUMBER: "文书自己的编号；草稿上留空", **meanings(SUPERVISED), **meanings(FIELDS)},
     lists={name: meanings(listed.fields) for name, listed in LISTS.items()},
     tables={name: meaning for name, (meaning, _) in TABLES.items()},
     photos={PHOTOS: "本轮整改前、整改后的照片，逐对并排"},
 )
 
 
-def values_of(file: CaseFile, number: str) -> Values:
-    """What stands there for one case; ``number`` is the paper's own."""
+def values_of(file: CaseFile, number: str, told: Supervision | None) -> Values:
+    """What stands there for one case; ``number`` is the paper's own, ``told`` the rung of the ladder that it tells."""
+    known = {NUMBER: number, **texts(SUPERVISED, Told(told, file.case.lead))}
     return Values(
-        fields=texts(FIELDS, file, **{NUMBER: number}),
+        fields=texts(FIELDS, file, **known),
         lists=Asked(LISTS, lambda name: rows_of(LISTS[name], file)),
         tables=Asked(TABLES, lambda name: TABLES[name][1](file)),
         photos=Asked((PHOTOS,), lambda _: photos(file)),
@@ -58,9 +62,16 @@ def planned(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.filter(_in_round(Plan.objects.all()))
 
 
-def in_hand(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """提醒函, 催办单, 督办单: any case that a unit has in hand, whatever its light: offices urge for many reasons."""
-    return cases.filter(state__in=IN_HAND)
+def of_rung(rung: Rung) -> "Wanted":
+    """The cases for which a paper of ``rung`` makes sense."""
+
+    def wanted(cases: QuerySet[Case]) -> QuerySet[Case]:
+        """提醒函 to 通报: cases whose rung was taken; any case in hand, to be filled in by hand: offices urge for many
+        reasons."""
+        told = Supervision.objects.filter(case=OuterRef("pk"), rung=rung, withdrawn_at=None)
+        return cases.filter(Q(state__in=IN_HAND) | Exists(told))
+
+    return wanted
 
 
 def to_extend(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -91,7 +102,8 @@ def closed(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def to_visit(cases: QuerySet[Case]) -> QuerySet[Case]:
     """回访记录表: cases with opinions that are struck off, or that somebody has begun to visit in this round."""
-    spoken = Exists(Membership.objects.filter(case=OuterRef("pk")))
+    # Who spoke before a case was carried over is visited about the later one.
+    spoken = Q(Exists(Membership.objects.filter(case=OuterRef("pk")))) | Q(carried_from__isnull=False)
     return cases.filter(spoken, Q(state__in=STRUCK_OFF) | _in_round(ReturnVisit.objects.all()))
 
 
@@ -99,9 +111,7 @@ Wanted = Callable[[QuerySet[Case]], QuerySet[Case]]
 _WANTED: Mapping[str, Wanted] = {
     "assignment-order": assigned,
     "unit-plan": planned,
-    "reminder-letter": in_hand,
-    "urging-letter": in_hand,
-    "supervision-order": in_hand,
+    **{kind.name: of_rung(rung) for rung, kind in OF_RUNG.items()},
     "extension-request": to_extend,
     "self-check": self_checked,
     "verification-form": submitted,
@@ -118,9 +128,11 @@ def _gather(name: str, wanted: Wanted) -> Gather:
 
     def gather(scope: Scope) -> Iterator[Subject]:
         place = f"{kind.series}〔{scope.today.year}〕　号" if kind.series else ""
+        rungs = newest_of(kind.rung, scope.cases) if kind.rung else {}
         for file in case_files(scope, wanted(scope.cases)):
-            number = file.assignment.number if kind.reserved and file.assignment else place
-            yield Subject(values_of(file, number), case=file.case)
+            told = rungs.get(file.case.pk)
+            named = told or (None if kind.rung or not kind.reserved else file.assignment)
+            yield Subject(values_of(file, named.number if named else place, told), case=file.case)
 
     gather.__doc__ = wanted.__doc__
     return gather

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bihuan.access.acts import Act
 from bihuan.cases.deadlines import is_overdue, workdays_left
-from bihuan.cases.lifecycle import IN_HAND, State
+from bihuan.cases.lifecycle import CLOCK_RUNS, State
 from bihuan.cases.models import CaseRequest, Measure
 from bihuan.cases.routes import Route
 from bihuan.closure.models import CloseOut
@@ -84,7 +84,7 @@ def _first_contact_due(file: CaseFile) -> date | None:
 def _left(file: CaseFile) -> str:
     """How far the limit is off, in words; empty when no clock runs."""
     limit, today = file.case.limit_date, file.scope.today
-    if limit is None or State(file.case.state) not in IN_HAND:
+    if limit is None or State(file.case.state) not in CLOCK_RUNS:
         return ""
     if is_overdue(limit, today, in_hand=True):
         return f"已超过整改时限{(today - limit).days}天"

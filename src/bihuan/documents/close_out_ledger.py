@@ -19,6 +19,7 @@ from bihuan.followup.models import LookBack
 from bihuan.intake.models import Batch
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.redact import redact
+from bihuan.lasting.queries import in_words
 from bihuan.typesetting import xlsx
 from bihuan.typesetting.table import A3, Align, Column, TablePaper, padded, print_day
 from bihuan.verification.models import Verification
@@ -123,8 +124,8 @@ def _approver(life: Life) -> str:
 
 
 def _remarks(life: Life) -> str:
-    """What no other column tells: extensions, withdrawal, earlier close-outs, looks back."""
-    remarks = []
+    """What no other column tells: what was carried over, extensions, withdrawal, earlier close-outs, looks back."""
+    remarks = _carried(life.case)
     for request in life.requests:
         if request.kind == CaseRequest.EXTENSION:
             remarks.append(f"经批准延期至{request.new_date}")
@@ -133,6 +134,12 @@ def _remarks(life: Life) -> str:
     remarks += [_revoked(row) for row in life.revoked]
     remarks += [_looked_back(row) for row in life.looks]
     return "\n".join(remarks)
+
+
+def _carried(case: Case) -> list[str]:
+    came, went = getattr(case, "carried_from", None), getattr(case, "carried_to", None)
+    told = [f"由{came.earlier}转入"] if came else []
+    return [*told, *([f"转入{went.later}继续办理：{redact(went.reason)}"] if went else [])]
 
 
 def _revoked(row: CloseOut) -> str:
@@ -167,6 +174,7 @@ LIFE: tuple[tuple[Column, Callable[[Life], str]], ...] = (
     (Column("公开日期", 22, _C), lambda life: _day(life.statement.disclosed_at) if life.statement else ""),
     (Column("回访日期", 22, _C), lambda life: _day(life.visits[-1].at) if life.visits else ""),
     (Column("满意度", 18, _C), satisfaction),
+    (Column("长效机制", 36), lambda life: "\n".join(in_words(row) for row in life.mechanisms)),
     (Column("亮灯", 14, _C), lambda life: life.lit.label),
     (Column("环节", 16, _C), lambda life: State(life.case.state).label),
     (Column("轮次", 12, _C), lambda life: str(life.case.round)),

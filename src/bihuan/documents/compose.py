@@ -1,6 +1,7 @@
 """From live data to papers: a kind, what it is about, and a wording give the papers that an office would draw up."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def draw_up(
 
     ``wording`` is the office's own, or else the built-in one; ``typed`` is what a person adds (督办要求 …).
     """
-    for subject in SPEAKS_OF[kind.name][1](scope):
+    for subject in SPEAKS_OF[kind.name][1](replace(scope, typed=typed or {})):
         paper = set_wording(
             wording or built_in(kind), subject.values, name=kind.label, dated=scope.today, typed=typed or {}
         )

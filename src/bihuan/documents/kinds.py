@@ -6,6 +6,7 @@ from enum import Enum
 
 from bihuan.access.acts import Act
 from bihuan.access.policy import COORDINATES, HANDLES, LEADS_ZONE, REVIEWS, VERIFIES, Grant
+from bihuan.supervision.ladder import Rung
 
 DOCX, PDF, XLSX = ".docx", ".pdf", ".xlsx"
 TEXT = (DOCX, PDF)
@@ -25,8 +26,9 @@ class Kind:
     """One kind of paper.
 
     ``series`` names its numbers (督办〔2026〕3号); empty where a paper has none of its own. ``reserved``: the number
-    was given out by the act that made the thing (交办, 销号), not when the paper is issued. ``public``: it says no
-    more than the public projection knows. ``decides``: what a leader's signature stands for, 同意 and 不同意.
+    was given out by the act that made the thing (交办, 督促, 销号), not when the paper is issued. ``rung``: the rung of
+    the ladder whose paper it is. ``public``: it says no more than the public projection knows. ``decides``: what a
+    leader's signature stands for, 同意 and 不同意.
     """
 
     name: str
@@ -38,6 +40,12 @@ class Kind:
     reserved: bool = False
     public: bool = False
     decides: tuple[Act, Act] | None = None
+    rung: Rung | None = None
+
+
+def _of_rung(name: str, label: str, rung: Rung) -> Kind:
+    """A paper by which a rung is told to whom it is for: it bears the number of the rung."""
+    return Kind(name, label, About.CASE, TEXT, COORDINATES + LEADS_ZONE, rung.label, reserved=True, rung=rung)
 
 
 _BOTH = COORDINATES + HANDLES
@@ -55,9 +63,11 @@ _KINDS = (
         decides=(Act.APPROVE_PLAN, Act.SEND_BACK_PLAN),
     ),
     Kind("progress-report", "进展情况报告", About.BATCH, LIST, COORDINATES, series="进展"),
-    Kind("reminder-letter", "提醒函", About.CASE, TEXT, COORDINATES, series="提醒"),
-    Kind("urging-letter", "催办单", About.CASE, TEXT, COORDINATES, series="催办"),
-    Kind("supervision-order", "督办单", About.CASE, TEXT, COORDINATES, series="督办"),
+    _of_rung("reminder-letter", "提醒函", Rung.REMINDER),
+    _of_rung("urging-letter", "催办单", Rung.URGING),
+    _of_rung("supervision-order", "督办单", Rung.ORDER),
+    _of_rung("summons-talk", "约谈通知书", Rung.TALK),
+    _of_rung("case-circular", "事项通报", Rung.CIRCULAR),
     Kind("circular", "通报", About.BATCH, LIST, COORDINATES, series="通报"),
     Kind(
         "extension-request",
@@ -100,3 +110,4 @@ _KINDS = (
     Kind("ledger", "销号管理台账", About.BATCH, LIST, COORDINATES),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}
+OF_RUNG: Mapping[Rung, Kind] = {kind.rung: kind for kind in _KINDS if kind.rung is not None}

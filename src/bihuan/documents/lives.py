@@ -14,12 +14,15 @@ from bihuan.closure.models import CloseOut, Filing
 from bihuan.disclosure.models import Statement
 from bihuan.documents import target_table
 from bihuan.followup.models import LookBack
+from bihuan.lasting.models import Mechanism
+from bihuan.lasting.queries import mechanisms_of
 from bihuan.notice.models import Notice, Objection
-from bihuan.people.calendar import OfficeCalendar, office_calendar
+from bihuan.people.calendar import Calendars, office_calendars
 from bihuan.plans.models import ProgressReport
 from bihuan.reports.ledger import lit
 from bihuan.response.models import ReturnVisit
 from bihuan.supervision.lights import Lit
+from bihuan.supervision.past import pasts_of
 from bihuan.verification.models import Submission, Verification
 
 # Cases are loaded so many at a time: the number of statements is the same for any ledger up to this size.
@@ -46,6 +49,7 @@ class Life:
     visits: list[ReturnVisit]
     looks: list[LookBack]
     requests: list[CaseRequest]
+    mechanisms: list[Mechanism]
 
     @property
     def filing(self) -> Filing | None:
@@ -55,20 +59,22 @@ class Life:
 
 def gather_lives(cases: QuerySet[Case], today: date) -> Iterator[Life]:
     """Every case with its light and the rows of its present round, ``CHUNK`` cases at a time."""
-    calendar = office_calendar()
+    calendars = office_calendars()
     for chunk in case_chunks(cases):
-        yield from lives_of(chunk, calendar, today)
+        yield from lives_of(chunk, calendars, today)
 
 
 def case_chunks(cases: QuerySet[Case]) -> Iterator[list[Case]]:
     """``cases`` in the order of the ledger, ``CHUNK`` at a time, with everything loaded that a row of it looks at."""
-    loaded = target_table.with_elements(cases).select_related("batch", "lead", "verifying")
+    loaded = target_table.with_elements(cases).select_related(
+        "batch__coordinator", "lead", "verifying", "carried_from__earlier__batch", "carried_to__later__batch"
+    )
     following = loaded.order_by("-batch_id", "position").iterator(chunk_size=CHUNK)
     while chunk := list(islice(following, CHUNK)):
         yield chunk
 
 
-def lives_of(chunk: list[Case], calendar: OfficeCalendar, today: date) -> Iterator[Life]:
+def lives_of(chunk: list[Case], calendars: Calendars, today: date) -> Iterator[Life]:
     """One statement for each kind of row, whatever the number of cases. Of several rows the last one counts."""
     ids = [case.pk for case in chunk]
     present = {"case__in": ids, "round": F("case__round")}
@@ -99,10 +105,12 @@ def lives_of(chunk: list[Case], calendar: OfficeCalendar, today: date) -> Iterat
     looks = grouped(LookBack.objects.filter(case__in=ids).order_by("pk"), lambda row: row.case_id)
     granted = CaseRequest.objects.filter(case__in=ids, approved=True).order_by("pk")
     requests = grouped(granted, lambda row: row.case_id)
+    mechanisms = mechanisms_of(ids)
+    pasts = pasts_of(chunk)
     for case in chunk:
         yield Life(
             case=case,
-            lit=lit(case, calendar, today),
+            lit=lit(case, calendars.of(case.batch.coordinator.path), today, pasts),
             report=reports.get(case.pk),
             submission=submissions.get(case.pk),
             verification=verifications.get(case.pk),
@@ -114,6 +122,7 @@ def lives_of(chunk: list[Case], calendar: OfficeCalendar, today: date) -> Iterat
             visits=visits[case.pk],
             looks=looks[case.pk],
             requests=requests[case.pk],
+            mechanisms=mechanisms[case.pk],
         )
 
 

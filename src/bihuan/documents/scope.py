@@ -1,7 +1,7 @@
 """What papers are made of: a batch, and those of its cases that the caller may see. A paper adds none."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
@@ -14,11 +14,15 @@ from bihuan.people.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``cases`` start from ``visible_cases``, or at the console from all. ``today`` is the day the papers speak of."""
+    """``cases`` start from ``visible_cases``, or at the console from all. ``today`` is the day the papers speak of.
+
+    ``typed`` is what a person adds: for a few kinds it says what the paper is to count (the period of a circular).
+    """
 
     batch: Batch
     cases: QuerySet[Case]
     today: date
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,25 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bihuan.cases.models import Case, Measure
 from bihuan.documents.batch_facts import Told, UnitPart, view_of
-from bihuan.documents.batch_tables import done_so_far, limit_of, measured, one_line, result_of, results
+from bihuan.documents.batch_tables import (
+    done_so_far,
+    limit_of,
+    measured,
+    one_line,
+    outcome_counts,
+    outcome_words,
+    result_of,
+    results,
+)
 from bihuan.documents.batch_words import OF_BATCH, OF_FIGURES, batch_words, figure_words
 from bihuan.documents.scope import Scope, Subject
+from bihuan.documents.speaking import days_in_words
 from bihuan.documents.target_table import in_a_sentence
 from bihuan.documents.values import Row, Values, Vocabulary
 from bihuan.evidence.models import Evidence, EvidenceKind
 from bihuan.kernel.redact import redact
+from bihuan.lasting.queries import in_words
+from bihuan.reports.outcomes import Outcome
 
 _OF_CASE = {
     "序号": "在批次中的序号",
@@ -21,12 +33,19 @@ _OF_CASE = {
     "整改时限": "整改时限",
     "措施完成情况": "各项措施及其完成情况，一项一行",
     "整改落实情况": "整改成效，未申请销号的为最近一次进展报告",
-    "整改结果": "整改结果，如“已完成整改”“达到序时进度”",
+    "整改结果": "整改结果，如“已完成整改”“达到序时进度”，由系统依台账得出",
+    "结果依据": "为什么是这样的结果",
     "材料清单": "各类佐证材料的份数",
 }
 VOCABULARY = Vocabulary(
-    fields={**OF_BATCH, **OF_FIGURES, "责任单位": "报告的责任单位"},
-    lists={"事项": _OF_CASE, "滞后事项": _OF_CASE},
+    fields={
+        **OF_BATCH,
+        **OF_FIGURES,
+        "责任单位": "报告的责任单位",
+        "制度成果": "本单位事项形成的已出台、已施行的制度，如“《路灯养护办法》（文号，已施行）”",
+        "整改结果统计": "各种整改结果的件数，如“已完成整改1件，达到序时进度2件”",
+    },
+    lists={"事项": _OF_CASE, "滞后事项": _OF_CASE, "未达到序时进度事项": _OF_CASE},
     tables={"整改落实情况表": "本单位各事项的整改落实情况", "指标表": "主要指标及其统计口径"},
 )
 
@@ -43,14 +62,23 @@ def gather(scope: Scope) -> Iterator[Subject]:
 
 def _values(part: UnitPart, words: Mapping[str, str], evidence: Mapping[int, str]) -> Values:
     rows = {each.life.case.pk: _row(each, evidence) for each in part.told}
+    counts = outcome_counts(part.told)
+    own = {"责任单位": part.name, "制度成果": _mechanisms(part), "整改结果统计": outcome_words(counts)}
+    behind = (each for each in part.told if each.stated.outcome is Outcome.BEHIND)
     return Values(
-        fields={**words, **figure_words(part.figures), "责任单位": part.name},
+        fields={**words, **figure_words(part.figures), **own},
         lists={
             "事项": tuple(rows.values()),
             "滞后事项": tuple(rows[each.life.case.pk] for each in part.told if each.is_late),
+            "未达到序时进度事项": tuple(rows[each.life.case.pk] for each in behind),
         },
-        tables={"整改落实情况表": results(part.told), "指标表": measured(part.figures)},
+        tables={"整改落实情况表": results(part.told), "指标表": measured(part.figures, outcomes=counts)},
     )
+
+
+def _mechanisms(part: UnitPart) -> str:
+    """Each once, whichever of the unit's cases it came of."""
+    return "、".join(dict.fromkeys(in_words(row) for each in part.told for row in each.life.mechanisms))
 
 
 def _row(told: Told, evidence: Mapping[int, str]) -> Row:
@@ -65,6 +93,7 @@ def _row(told: Told, evidence: Mapping[int, str]) -> Row:
         or "尚未制定措施。",
         "整改落实情况": one_line(done_so_far(told)),
         "整改结果": result_of(told),
+        "结果依据": days_in_words(told.stated.why),
         "材料清单": evidence.get(case.pk, ""),
     }
 

@@ -13,7 +13,7 @@ from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import holds, may
 from bihuan.cases.actions import approve_extension, refuse_extension
-from bihuan.cases.advance import lock, refuse_if
+from bihuan.cases.advance import lock
 from bihuan.cases.history import hands_of
 from bihuan.cases.models import SUBJECT, Case
 from bihuan.cases.visibility import visible_cases
@@ -41,12 +41,12 @@ from bihuan.issuing.facts import (
     signature_facts,
     spoils,
 )
-from bihuan.issuing.models import IssuedPaper, PaperSignature
+from bihuan.issuing.models import IssuedPaper, PaperSignature, SubmittedReport
 from bihuan.issuing.wordings import wording_in_force
 from bihuan.journal.record import record, reserve_number
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.codes import code_of, print_code
-from bihuan.kernel.errors import BihuanError, NotAllowed, Refused
+from bihuan.kernel.errors import BihuanError, NotAllowed, Refused, refuse_if
 from bihuan.kernel.findings import block
 from bihuan.people.models import User, actor_of
 from bihuan.plans.actions import approve_plan, send_back_plan
@@ -82,7 +82,9 @@ def issue_paper(
     cases, today = visible_cases(by), day_of(now)
     papers = drawn(kind, matter, cases, today=today, wording=wording, typed=given)
     refuse_if(
-        rules.issue_gates(issue_facts(kind, matter, papers, wording=wording, typed=given, number=number))
+        rules.issue_gates(
+            issue_facts(kind, matter, papers, today=today, wording=wording, typed=given, number=number)
+        )
     )
     if kind.series and not kind.reserved:
         number = given[NUMBER] = reserve_number(matter.batch.coordinator_id, kind.series, today.year)
@@ -123,7 +125,9 @@ def spoil_paper(paper_id: int, *, by: Actor, now: datetime, reason: str) -> Issu
         message = f"本文书（{kind.label}）由其他单位制发，您不能作废。可由制发单位或者牵头单位管理员办理。"
         raise NotAllowed([block("not-allowed", message)])
     signed = kind.decides is not None and paper.signatures.exists()
-    refuse_if(rules.spoil_gates(spoiled=paper.spoiled_at is not None, signed=signed, reason=reason))
+    submitted = SubmittedReport.objects.filter(paper=paper, sent_back_at=None).exists()
+    spoiled = paper.spoiled_at is not None
+    refuse_if(rules.spoil_gates(spoiled=spoiled, signed=signed, reason=reason, submitted=submitted))
     paper.spoiled_by_id, paper.spoiled_at, paper.spoiled_reason = by.staff_id, now, reason
     paper.save(update_fields=["spoiled_by", "spoiled_at", "spoiled_reason"])
     _record(Act.SPOIL_PAPER, paper, by, now, f"{kind.label}作废：{_names(paper)}，{reason}")

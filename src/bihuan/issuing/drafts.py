@@ -43,7 +43,7 @@ def draft_of(kind: Kind, matter: Matter, *, by: Actor, today: date, typed: Mappi
     number = reserved_number(kind, matter)
     given = {**typed, NUMBER: number or _place_of_number(kind, today)}
     papers = drawn(kind, matter, visible_cases(by), today=today, wording=in_force.text, typed=given)
-    facts = issue_facts(kind, matter, papers, wording=in_force.text, typed=typed, number=number)
+    facts = issue_facts(kind, matter, papers, today=today, wording=in_force.text, typed=typed, number=number)
     paper = replace(papers[0], foot=DRAFT) if len(papers) == 1 else None
     glyphs = missing_glyphs([canonical_json(as_json(paper))], settings.FONT_DIR) if paper else ()
     return Draft(kind, matter, in_force.version, paper, (*issue_gates(facts), *glyphs))

@@ -20,6 +20,7 @@ from bihuan.disclosure.queries import public_cases
 from bihuan.documents.compose import draw_up
 from bihuan.documents.kinds import About, Kind
 from bihuan.documents.scope import Scope
+from bihuan.documents.supervised import newest_of
 from bihuan.documents.wording import fill_ins
 from bihuan.evidence.blobs import path_of
 from bihuan.evidence.sniff import file_findings, sniff
@@ -32,6 +33,7 @@ from bihuan.kernel.clock import day_of
 from bihuan.kernel.codes import typed_code
 from bihuan.kernel.findings import Finding, block
 from bihuan.people.models import Unit, User, actor_of
+from bihuan.reports.periods import period_findings
 from bihuan.typesetting.paper import Paper, cleaned, fingerprint
 
 NUMBER = "编号"
@@ -102,9 +104,12 @@ def drawn(
 
 
 def reserved_number(kind: Kind, matter: Matter) -> str:
-    """The number that 交办 or 销号 gave out for the case; empty when there is none, or the kind has its own."""
+    """The number that 交办, 督促 or 销号 gave out for the case; empty when there is none, or the kind has its own."""
     if not kind.reserved or matter.case is None:
         return ""
+    if kind.rung is not None:
+        told = newest_of(kind.rung, Case.objects.filter(pk=matter.case.pk)).get(matter.case.pk)
+        return told.number if told else ""
     if kind.name == "close-out-certificate":
         close_out = valid_close_out(matter.case)
         return close_out.number if close_out else ""
@@ -113,7 +118,14 @@ def reserved_number(kind: Kind, matter: Matter) -> str:
 
 
 def issue_facts(
-    kind: Kind, matter: Matter, papers: list[Paper], *, wording: str, typed: Mapping[str, str], number: str
+    kind: Kind,
+    matter: Matter,
+    papers: list[Paper],
+    *,
+    today: date,
+    wording: str,
+    typed: Mapping[str, str],
+    number: str,
 ) -> IssueFacts:
     """What the gates of 文书定稿 look at; ``papers`` are those that ``drawn`` gave."""
     wanted = fill_ins(wording)
@@ -140,6 +152,7 @@ def issue_facts(
         number=number,
         twin=called(twin),
         same_number=called(numbered),
+        period=tuple(period_findings(typed, today)) if kind.name == "circular" else (),
     )
 
 
@@ -221,8 +234,11 @@ def signature_facts(
     """What the gates of 登记线下签批 look at."""
     wrong = scan_findings(content, name)
     file_type = sniff(content, name)
-    seen = visible_cases(actor_of(signer)).filter(pk=paper.case_id) if paper.case_id else None
-    over = visible_batches(actor_of(signer)).filter(pk=paper.batch_id)
+    who = actor_of(signer)
+    seen = visible_cases(who).filter(pk=paper.case_id) if paper.case_id else None
+    if paper.unit is not None:
+        seen = visible_cases(who).filter(batch=paper.batch_id, lead=paper.unit)
+    over = visible_batches(who).filter(pk=paper.batch_id)
     return SignatureFacts(
         code=paper.code,
         typed=typed_code(code),

@@ -21,6 +21,7 @@ from bihuan.issuing.facts import Matter
 from bihuan.issuing.models import IssuedPaper, PaperSignature
 from bihuan.kernel.clock import day_of
 from bihuan.people.models import Unit
+from bihuan.supervision.queries import visible_supervisions
 from bihuan.typesetting.table import Align, Column, TablePaper
 
 VALID, SPOILED, SIGNED = "有效", "已作废", "已签批"
@@ -163,7 +164,7 @@ class Series:
 
 
 def number_series(actor: Actor) -> list[Series]:
-    """Every number the actor may see: of papers, and those given out by 交办 and 销号. The newest year first."""
+    """Every number the actor may see: of papers, and those given out by 交办, 督促 and 销号. The newest year first."""
     found: dict[tuple[Unit, str, int], dict[int, NumberUse]] = defaultdict(dict)
     for office, number, about, state, paper_id in [*_given_out(actor), *_on_papers(actor)]:
         if match := _NUMBER.fullmatch(number):
@@ -196,6 +197,15 @@ def _on_papers(actor: Actor) -> Iterator[Use]:
 
 
 def _given_out(actor: Actor) -> Iterator[Use]:
+    for told in visible_supervisions(actor).select_related("batch__coordinator", "case__batch", "unit"):
+        state = "已发出，未制单" if told.withdrawn_at is None else "已撤回"
+        yield (
+            told.batch.coordinator,
+            told.number,
+            Matter(told.batch, told.case, told.unit).name(),
+            state,
+            None,
+        )
     cases = visible_cases(actor).order_by().values("pk")
     assignments = Assignment.objects.filter(case__in=cases).select_related("case__batch__coordinator")
     for assignment in assignments:

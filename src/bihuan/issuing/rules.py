@@ -18,7 +18,7 @@ class IssueFacts:
 
     ``drawn``: how many papers the subject gives. ``number``: the one given out by 交办 or 销号, where the kind's
     numbers are ``reserved``. ``twin``: the same paper, word for word, made final before; ``same_number``: another
-    one under the same number. Both as they are called, empty for none.
+    one under the same number. Both as they are called, empty for none. ``period``: what is wrong with a circular's.
     """
 
     label: str
@@ -33,6 +33,7 @@ class IssueFacts:
     number: str = ""
     twin: str = ""
     same_number: str = ""
+    period: tuple[Finding, ...] = ()
 
 
 def issue_gates(facts: IssueFacts) -> list[Finding]:
@@ -48,6 +49,7 @@ def issue_gates(facts: IssueFacts) -> list[Finding]:
         block("fill-in-too-long", f"“{name}”超过{LONGEST_FILL_IN}字，请精简。", where=name)
         for name in facts.too_long
     ]
+    findings += facts.period
     if len(facts.title) > LONGEST_TITLE:
         findings.append(block("title-too-long", f"标题超过{LONGEST_TITLE}字，请在范本中缩短。"))
     if facts.public and not facts.subject_public:
@@ -61,7 +63,7 @@ def issue_gates(facts: IssueFacts) -> list[Finding]:
 
 def _number_findings(facts: IssueFacts) -> list[Finding]:
     if facts.reserved and not facts.number:
-        message = f"“{facts.label}”的编号由办理时给出，目前还没有；请先办理交办或者销号。"
+        message = f"“{facts.label}”的编号由办理时给出，目前还没有；请先办理交办、督促或者销号。"
         return [block("number-missing", message, clause="S16")]
     if facts.twin:
         message = f"内容相同的文书已定稿（{facts.twin}），请直接使用，无需再次定稿。"
@@ -72,9 +74,12 @@ def _number_findings(facts: IssueFacts) -> list[Finding]:
     return []
 
 
-def spoil_gates(*, spoiled: bool, signed: bool, reason: str) -> list[Finding]:
-    """A paper is spoiled once, with a reason; what was decided on paper stays decided."""
+def spoil_gates(*, spoiled: bool, signed: bool, reason: str, submitted: bool = False) -> list[Finding]:
+    """A paper is spoiled once, with a reason; what was decided on paper, or reported up, stays."""
     findings = []
+    if submitted:
+        message = "本报告已报送，不得自行作废；确需更正的，请牵头单位退回，或者另行补充报送。"
+        findings.append(block("submitted", message, clause="S20"))
     if spoiled:
         findings.append(block("already-spoiled", "本文书已作废，请刷新页面核对。"))
     if signed:

@@ -6,6 +6,43 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from bihuan.audit.histories import SAID, derive, spans
+
+CHUNK = 2000
+
+
+def fill_histories(apps, schema_editor):
+    """Ledgers of before learn how their cases and opinions stood from what the journal tells."""
+    traces = apps.get_model("bihuan", "Trace").objects.order_by("pk")
+    told = derive(traces.values_list("entry_id", "entry__at", "rows").iterator(chunk_size=500))
+    stretch, place = (apps.get_model("bihuan", name) for name in ("Stretch", "Place"))
+    names = (*SAID, "some_done")
+    stretch.objects.bulk_create(
+        (
+            stretch(
+                case_id=key,
+                runs=until is None,
+                **dict(zip(names, stands, strict=True)),
+                **_period(since, until),
+            )
+            for key, steps in told.cases.items()
+            for stands, since, until in spans(steps)
+        ),
+        batch_size=CHUNK,
+    )
+    place.objects.bulk_create(
+        (
+            place(opinion_id=key, batch_id=stands[0], where=stands[1], **_period(since, until))
+            for key, steps in told.opinions.items()
+            for stands, since, until in spans(steps)
+        ),
+        batch_size=CHUNK,
+    )
+
+
+def _period(since, until):
+    return {"since": since} | ({"until": until} if until else {})
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -360,6 +397,7 @@ class Migration(migrations.Migration):
                         verbose_name="止",
                     ),
                 ),
+                ("runs", models.BooleanField(default=True, verbose_name="仍在进行")),
             ],
             options={
                 "verbose_name": "历程",
@@ -957,6 +995,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["batch", "lead", "state", "limit_date", "assigned_on", "progress", "position"],
+                name="case_standing",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="delivery",
             index=models.Index(fields=["state", "not_before"], name="delivery_due"),
         ),
@@ -1000,6 +1045,40 @@ class Migration(migrations.Migration):
             model_name="stretch",
             index=models.Index(fields=["batch", "until", "since"], name="stretch_batch"),
         ),
+        migrations.AddIndex(
+            model_name="stretch",
+            index=models.Index(
+                condition=models.Q(("runs", True)),
+                fields=[
+                    "batch",
+                    "lead",
+                    "state",
+                    "limit_kind",
+                    "limit_then",
+                    "some_done",
+                    "limit_date",
+                    "assigned_on",
+                    "progress",
+                    "since",
+                    "case",
+                ],
+                name="stretch_running",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stretch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("runs", True),
+                    ("until", datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
+                )
+                | models.Q(
+                    ("runs", False),
+                    ("until__lt", datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC)),
+                ),
+                name="stretch_runs_forever",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="submittedreport",
             constraint=models.UniqueConstraint(
@@ -1018,4 +1097,6 @@ class Migration(migrations.Migration):
             model_name="supervision",
             constraint=models.UniqueConstraint(fields=("cause", "rung"), name="rung_once_a_cause"),
         ),
+        # Last: PostgreSQL changes no table in whose rows a constraint still waits to be checked.
+        migrations.RunPython(fill_histories, migrations.RunPython.noop),
     ]

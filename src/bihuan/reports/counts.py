@@ -21,6 +21,7 @@ class BatchCounts:
     cases: int
     struck_off: int
     withdrawn: int
+    carried_over: int
     reopened: int
 
 
@@ -43,5 +44,6 @@ def batch_counts(batch: Batch) -> BatchCounts:
         cases=cases.count(),
         struck_off=cases.filter(state__in=STRUCK_OFF).count(),
         withdrawn=cases.filter(state=State.WITHDRAWN).count(),
+        carried_over=cases.filter(state=State.CARRIED_OVER).count(),
         reopened=cases.filter(round__gt=1).count(),
     )

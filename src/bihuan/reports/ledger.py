@@ -1,18 +1,20 @@
 """台账: the ledger an actor sees, filtered and paged, each row with its light. A constant number of statements."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
 from bihuan.access.actor import Actor
-from bihuan.cases.lifecycle import IN_HAND, State
+from bihuan.cases.lifecycle import CLOCK_RUNS, State
 from bihuan.cases.models import Case
 from bihuan.cases.visibility import visible_cases
 from bihuan.intake.models import Batch
 from bihuan.kernel.workdays import WorkCalendar
-from bihuan.people.calendar import office_calendar
-from bihuan.supervision.lights import LimitFacts, Lit, light_of
+from bihuan.people.calendar import office_calendars
+from bihuan.supervision.lights import Lit, light_of
+from bihuan.supervision.past import Past, limit_facts, pasts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,18 @@ def ledger_page(
     number = max(1, min(number, -(-total // size) or 1))
     window = slice((number - 1) * size, number * size)
     page = cases[window] if found is None else in_order(Case.objects.filter(pk__in=found[window]))
-    shown = page.select_related("batch", "lead", "verifying")
-    calendar = office_calendar()
-    rows = tuple(LedgerRow(case, lit(case, calendar, today)) for case in shown)
+    shown = page.select_related("batch__coordinator", "lead", "verifying")
+    calendars, pasts = office_calendars(), pasts_of(shown)
+    rows = tuple(
+        LedgerRow(case, lit(case, calendars.of(case.batch.coordinator.path), today, pasts)) for case in shown
+    )
     return LedgerPage(rows, total, number, size)
 
 
-def lit(case: Case, calendar: WorkCalendar, today: date) -> Lit:
-    """The light of a case (its batch loaded)."""
-    facts = LimitFacts(case.limit_date, case.assigned_on, case.progress, State(case.state) in IN_HAND)
-    return light_of(facts, case.batch.rulebook, calendar, today)
+def lit(case: Case, calendar: WorkCalendar, today: date, pasts: Mapping[int, Past] | None = None) -> Lit:
+    """The light of a case (its batch loaded). ``pasts`` are those of many cases; without them its own is asked for."""
+    past = (pasts_of([case]) if pasts is None else pasts).get(case.pk)
+    return light_of(limit_facts(case, past), case.batch.rulebook, calendar, today)
 
 
 def counts_by_state(actor: Actor, batch: Batch | None = None) -> dict[State, int]:
@@ -115,9 +119,9 @@ def _due(cases: QuerySet[Case], due: str, today: date) -> QuerySet[Case]:
     if due == "undated":
         return cases.filter(limit_date=None)
     if due == "overdue":
-        return cases.filter(limit_date__lt=today, state__in=IN_HAND)
+        return cases.filter(limit_date__lt=today, state__in=CLOCK_RUNS)
     if due == "soon":
         return cases.filter(
-            limit_date__range=(today, date.fromordinal(today.toordinal() + 10)), state__in=IN_HAND
+            limit_date__range=(today, date.fromordinal(today.toordinal() + 10)), state__in=CLOCK_RUNS
         )
     return cases

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.independence import Hands, independence_findings
-from bihuan.access.policy import LEADS_ZONE, holds, may, who_may
+from bihuan.access.policy import CLOCK_ACTS, LEADS_ZONE, holds, may, who_may
 from bihuan.cases.facts import handover_facts
 from bihuan.cases.history import hands_of
 from bihuan.cases.lifecycle import TRANSITIONS, State, acts_from
@@ -22,7 +22,9 @@ from bihuan.doubts.facts import sight, unanswered_doubts
 from bihuan.doubts.rules import Sight
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.findings import Finding, Severity, block
-from bihuan.plans.facts import plan_facts
+from bihuan.lasting.facts import carry_facts, lasting_facts
+from bihuan.lasting.rules import carry_gates, unreviewed
+from bihuan.plans.facts import late_measures, plan_facts
 from bihuan.plans.five_haves import missing_haves
 from bihuan.plans.rules import approval_gates
 from bihuan.response.facts import voices
@@ -74,9 +76,9 @@ def next_steps(
     """Every act (of ``only``) the state knows and which has something to act on, in the order of the work."""
     steps = []
     asked = Asked(case, actor, now, hands_of(case) if hands is None else hands)
-    subjects = _subjects(case)
+    subjects = _subjects(case, day_of(now))
     for act in acts_from(State(case.state)):
-        if act not in only or not subjects.get(act, True):
+        if act not in only or act in CLOCK_ACTS or not subjects.get(act, True):
             continue
         if act is Act.ANSWER_DOUBT and not _doubts(asked):
             continue
@@ -88,10 +90,11 @@ def next_steps(
     return tuple(steps)
 
 
-def _subjects(case: Case) -> dict[Act, bool]:
+def _subjects(case: Case, today: date) -> dict[Act, bool]:
     """The acts that need something to decide, and whether it is there: a pending request, an open objection."""
     pending = {row.kind for row in rows_of(case, "requests") if row.approved is None}
     objected = State(case.state) is State.NOTICING and open_objections(case) > 0
+    lasting = lasting_facts(case)
     return {
         Act.APPROVE_EXTENSION: CaseRequest.EXTENSION in pending,
         Act.REFUSE_EXTENSION: CaseRequest.EXTENSION in pending,
@@ -100,11 +103,14 @@ def _subjects(case: Case) -> dict[Act, bool]:
         Act.DISMISS_OBJECTION: objected,
         Act.UPHOLD_OBJECTION: objected,
         Act.REQUEST_EXTENSION: case.limit_date is not None,
+        Act.RECORD_READING: bool(case.indicators.all()),
+        Act.REVIEW_LONG_TERM: lasting.lasting and bool(unreviewed(lasting, today.year)),
+        Act.CARRY_OVER_CASE: lasting.lasting,
     }
 
 
 def _assign(asked: Asked) -> list[Finding]:
-    return handover_gates(handover_facts(asked.case))
+    return handover_gates(handover_facts(asked.case, day_of(asked.now)))
 
 
 def _return(asked: Asked) -> list[Finding]:
@@ -113,15 +119,16 @@ def _return(asked: Asked) -> list[Finding]:
 
 
 def _submit_plan(asked: Asked) -> list[Finding]:
-    return missing_haves(plan_facts(asked.case))
+    return [*missing_haves(plan_facts(asked.case)), *late_measures(asked.case)]
 
 
 def _approve_plan(asked: Asked) -> list[Finding]:
-    return approval_gates(
+    gates = approval_gates(
         plan_facts(asked.case),
         senior=holds(asked.actor, LEADS_ZONE, asked.case.standing()),
         override_reason="待填",  # the form asks for it
     )
+    return [*gates, *late_measures(asked.case)]
 
 
 def _submit(asked: Asked) -> list[Finding]:
@@ -176,6 +183,10 @@ def _disclose(asked: Asked) -> list[Finding]:
     return disclosure_gates(reviewed=reviewed, unvisited=visits_wanted(asked.case, Act.DISCLOSE_CASE))
 
 
+def _carry_over(asked: Asked) -> list[Finding]:
+    return carry_gates(carry_facts(asked.case, day_of(asked.now)))
+
+
 _ASK: dict[Act, Callable[[Asked], list[Finding]]] = {
     Act.ASSIGN_CASE: _assign,
     Act.RETURN_CASE: _return,
@@ -192,4 +203,5 @@ _ASK: dict[Act, Callable[[Asked], list[Finding]]] = {
     Act.REVIEW_STATEMENT: _review,
     Act.SEND_BACK_STATEMENT: _review,
     Act.DISCLOSE_CASE: _disclose,
+    Act.CARRY_OVER_CASE: _carry_over,
 }

@@ -24,9 +24,11 @@ from bihuan.doubts.doubt import Weight
 from bihuan.doubts.models import DoubtAnswer
 from bihuan.kernel.clock import day_of
 from bihuan.notice.models import Notice, Objection
-from bihuan.people.calendar import office_calendar
+from bihuan.people.calendar import office_calendars
 from bihuan.reports.ledger import lit
 from bihuan.supervision.lights import Lit
+from bihuan.supervision.past import pasts_of
+from bihuan.supervision.rulings import late_rulings
 
 # The act each state waits for: what moves the case on. Corrections and refusals are on the case's own page.
 WAITS_FOR: dict[State, tuple[Act, ...]] = {
@@ -73,7 +75,7 @@ class Waiting:
 
 def worklist(actor: Actor, now: datetime, *, limit: int = 200) -> tuple[WorkItem, ...]:
     """What waits for ``actor``, longest first, among at most ``limit`` cases. A constant number of statements."""
-    today, calendar = day_of(now), office_calendar()
+    today, calendars = day_of(now), office_calendars()
     requested = CaseRequest.objects.filter(approved=None).values("case")
     asked = Q(pk__in=requested) if Role.SENIOR_LEADER in actor.roles() else Q()
     waiting = visible_cases(actor).filter(Q(state__in=states_for(actor)) | asked)
@@ -81,16 +83,21 @@ def worklist(actor: Actor, now: datetime, *, limit: int = 200) -> tuple[WorkItem
         "state_since", "pk"
     )
     cases = list(found[:limit])
-    beside, hands = beside_of(cases), hands_of_all(cases)
+    beside, hands, pasts = beside_of(cases), hands_of_all(cases), pasts_of(cases)
+    late = late_rulings(cases, today)
     return tuple(
-        WorkItem(case, act, lit(case, calendar, today))
+        WorkItem(
+            case,
+            act,
+            late.get(case.pk) or lit(case, calendars.of(case.batch.coordinator.path), today, pasts),
+        )
         for case in cases
         for act in waiting_acts(case, beside, today)
-        if _is_for(actor, act, case.standing(), hands[case.pk])
+        if is_for(actor, act, case.standing(), hands[case.pk])
     )
 
 
-def _is_for(actor: Actor, act: Act, standing: Standing, hands: Hands) -> bool:
+def is_for(actor: Actor, act: Act, standing: Standing, hands: Hands) -> bool:
     """Whether the act waits for ``actor``: posts and independence allow it, and it is not merely a leader's to do where
     the coordinator may not."""
     if may(actor, act, standing) is not None or independence_findings(actor, act, hands):

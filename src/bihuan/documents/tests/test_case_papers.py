@@ -12,14 +12,17 @@ from bihuan.cases.lifecycle import IN_HAND, State
 from bihuan.cases.models import Case, CaseRequest, SupportingUnit
 from bihuan.cases.visibility import visible_cases
 from bihuan.documents.compose import SPEAKS_OF, built_in
-from bihuan.documents.kinds import KINDS
+from bihuan.documents.kinds import KINDS, OF_RUNG
 from bihuan.documents.scope import Scope
+from bihuan.documents.speaking import days_in_words
 from bihuan.documents.tests.drawing import CASE_KINDS, INSIDE_KINDS, papers, scope_of, words
 from bihuan.documents.wording import check_wording
 from bihuan.evidence.models import EvidenceKind
 from bihuan.notice.actions import dismiss_objection, raise_objection
 from bihuan.plans.models import ProgressReport
 from bihuan.response.actions import reply_opinion
+from bihuan.supervision.actions import reply_supervision, withdraw_supervision
+from bihuan.supervision.ladder import Rung
 from bihuan.triage.actions import merge_opinions
 from bihuan.typesetting.paper import Form, Level, Number, Paragraph, Photos, Signature, Table
 from bihuan.typesetting.table import A4_UPRIGHT
@@ -145,12 +148,7 @@ def test_no_paper_shows_how_to_reach_a_citizen(world: World, kind: str) -> None:
     scope = scope_of(case, today=world.today)
     gathered = str([subject.values for subject in SPEAKS_OF[kind][1](scope)])
     drawn = "".join(words(paper) for paper in papers(kind, scope))
-    assert gathered != "[]" or kind in (
-        "reminder-letter",
-        "urging-letter",
-        "supervision-order",
-        "extension-request",
-    )
+    assert gathered != "[]" or KINDS[kind].rung or kind == "extension-request"
     assert [secret for secret in (PHONE, LOOSE, "许先生", "陈先生") if secret in gathered + drawn] == []
 
 
@@ -174,7 +172,7 @@ def test_a_case_that_was_not_handed_over_has_no_papers(world: World, kind: str) 
     assert papers(kind, scope_of(world.case_in(S.DRAFT), today=TODAY)) == []
 
 
-@pytest.mark.parametrize("kind", ["reminder-letter", "urging-letter", "supervision-order"])
+@pytest.mark.parametrize("kind", [kind.name for kind in OF_RUNG.values()])
 @pytest.mark.parametrize("state", [S.RETURNED, S.ASSIGNED, S.REWORK, S.NOTICING, S.CLOSED, S.WITHDRAWN])
 def test_a_unit_is_urged_about_what_it_has_in_hand_and_nothing_else(
     world: World, kind: str, state: State
@@ -278,10 +276,39 @@ def test_an_order_carries_the_number_it_was_handed_over_under_and_a_letter_leave
         (paper,) = papers(kind, scope_of(case, today=TODAY))
         (numbers[kind],) = (block.text for block in paper.blocks() if isinstance(block, Number))
     assert numbers == {"assignment-order": "交办〔2022〕1号", "urging-letter": "催办〔2022〕　号"}
-    typed = {"编号": "催办〔2022〕7号", "催办要求": "三日内换完。"}
-    (paper,) = papers("urging-letter", scope_of(case, today=TODAY), typed=typed)
-    assert "催办〔2022〕7号" in words(paper)
-    assert "三日内换完。" in words(paper)
+
+
+@pytest.mark.parametrize("rung", Rung)
+def test_a_paper_of_a_rung_says_what_was_asked_why_and_by_when_and_the_answer(
+    world: World, rung: Rung
+) -> None:
+    case, kind = world.case_in(S.RECTIFYING), OF_RUNG[rung].name
+    world.supervise(case, rung, why="误发。")
+    row = world.supervise(case, rung, why=f"自{LOOSE}来电后未报进展。", demand="三日内换完。")
+    withdrawn = world.supervise(case, rung, why="重复。")
+    withdraw_supervision(withdrawn.pk, by=world.zhao, now=world.now, reason="重复。")
+    (paper,) = papers(kind, scope_of(case, today=TODAY))
+    for said in (
+        row.number,
+        "来电后未报进展。",
+        "三日内换完。",
+        days_in_words(str(row.reply_due_on)),
+        "综合执法局",
+    ):
+        assert said in words(paper), said
+    assert LOOSE not in words(paper)
+    reply_supervision(row.pk, by=world.li, now=world.now, text="已全部换完。")
+    (answered,) = papers(kind, scope_of(case, today=TODAY))
+    forms = (Rung.URGING, Rung.ORDER)
+    assert ("已全部换完。" in words(answered)) == (rung in forms), "a letter has no room for the answer"
+
+
+def test_a_returned_case_has_the_letter_by_which_its_coordinator_is_reminded(world: World) -> None:
+    case = world.case_in(S.RETURNED)
+    world.supervise(case, Rung.REMINDER, by=world.qian)
+    (paper,) = papers("reminder-letter", scope_of(case, today=TODAY))
+    assert "Recipients\n组织人社局\n" in words(paper)
+    assert papers("urging-letter", scope_of(case, today=TODAY)) == []
 
 
 def test_a_plan_is_a_text_with_levels_and_its_approval_a_form(world: World) -> None:

@@ -28,8 +28,8 @@ def test_it_begins_with_the_nine_columns_and_keeps_none_for_what_is_not_there_ye
     assert paper.columns[:NINE] == target_table.COLUMNS
     assert headings[NINE:] == [
         "进展", "进度%", "完成日期", "核查单位", "核查人员", "核查日期", "核查结论", "公示起止", "公示异议", "整改结果",
-        "销号日期", "销号编号", "批准人", "备案日期", "备案号", "备案机关", "公开日期", "回访日期", "满意度", "亮灯",
-        "环节", "轮次", "备注",
+        "销号日期", "销号编号", "批准人", "备案日期", "备案号", "备案机关", "公开日期", "回访日期", "满意度",
+        "长效机制", "亮灯", "环节", "轮次", "备注",
     ]  # fmt: skip
     assert paper.above == ("文号：临港管办发〔2022〕8号", "截至2022年5月21日，共3项")
 
@@ -90,6 +90,24 @@ def test_a_failed_verification_makes_the_work_undone_again(world: World) -> None
 def test_a_withdrawn_case_stays_in_the_ledger_with_its_reason(world: World) -> None:
     row = row_of(world.case_in(State.WITHDRAWN), world.today)
     assert (row["环节"], row["备注"]) == ("已撤销", "经批准撤销：路段已拆除。")
+
+
+def test_the_rules_that_came_of_a_case_are_named_once_they_are_issued(world: World) -> None:
+    case = world.case_in(State.RECTIFYING)
+    draft = {"stage": "drafting", "document_no": "", "issued_on": None, "in_force_on": None, "effect": ""}
+    world.register(case, title="路灯移交规定", **draft)
+    assert row_of(case, world.today)["长效机制"] == ""
+    world.register(case)
+    assert row_of(case, world.today)["长效机制"] == "《路灯巡查养护办法》（临综执发〔2022〕5号，已施行）"
+
+
+def test_a_case_that_was_carried_over_tells_where_and_the_later_one_whence(world: World) -> None:
+    case = world.case_in(State.CARRIED_OVER)
+    assert (
+        row_of(case, world.today)["备注"] == "转入临港管办发〔2023〕6号第1项继续办理：支路改造列入明年计划。"
+    )
+    later = Case.objects.get(batch=world.next_batch)
+    assert row_of(later, world.today)["备注"] == "由临港管办发〔2022〕8号第1项转入"
 
 
 def test_objections_are_counted_and_nobody_who_objected_is_named(world: World) -> None:

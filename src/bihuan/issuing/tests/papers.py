@@ -25,9 +25,9 @@ def _gather_batch(scope: Scope) -> Iterator[Subject]:
 
 @pytest.fixture
 def small_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """督办单 with a fill-in; 销号申请审批表, 方案 and 延期申请 without; 通报 about a batch."""
+    """核查验收表 with a fill-in; 销号申请审批表, 方案 and 延期申请 without; 通报 about a batch."""
     case_kinds = (
-        "supervision-order", "close-out-application", "unit-plan", "extension-request", "public-notice",
+        "verification-form", "close-out-application", "unit-plan", "extension-request", "public-notice",
         "assignment-order", "self-check", "close-out-certificate",
     )  # fmt: skip
     speaks = dict.fromkeys(case_kinds, (VOCABULARY, _gather)) | {
@@ -37,5 +37,5 @@ def small_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compose, "SPEAKS_OF", speaks)
     monkeypatch.setattr(
         "bihuan.issuing.wordings.built_in",
-        lambda kind: WORDING if kind.name in ("supervision-order", "circular") else PLAIN,
+        lambda kind: WORDING if kind.name in ("verification-form", "circular") else PLAIN,
     )

@@ -26,8 +26,8 @@ TYPED = {"要求": "请于十日内整改到位。"}
 
 
 def order(world: World, case: Case, **changes: Any) -> IssuedPaper:
-    """A 督办单 about ``case``, by the coordinator."""
-    return issue(world, "supervision-order", case, **{"typed": TYPED, **changes})
+    """A 核查验收表 about ``case``, by the coordinator."""
+    return issue(world, "verification-form", case, **{"typed": TYPED, **changes})
 
 
 def issue(world: World, kind: str, case: Case, **changes: Any) -> IssuedPaper:
@@ -44,7 +44,7 @@ def case(world: World) -> Case:
 def test_a_paper_made_final_has_number_code_foot_and_its_words_for_ever(world: World, case: Case) -> None:
     paper = order(world, case)
     kept = content_of(paper)
-    assert paper.number == f"督办〔{world.today.year}〕1号"
+    assert paper.number == f"核查〔{world.today.year}〕1号"
     assert Number(paper.number) in list(kept.paper.blocks())
     assert Paragraph(TYPED["要求"]) in list(kept.paper.blocks())
     assert paper.fingerprint == fingerprint(kept.paper)
@@ -53,14 +53,14 @@ def test_a_paper_made_final_has_number_code_foot_and_its_words_for_ever(world: W
     assert (kept.wording, kept.typed, kept.issuer) == (WORDING, TYPED, "组织人社局")
     assert read_content(kept.as_bytes()) == kept
     assert (paper.round, paper.title, paper.wording_version) == (1, "第1项", 0)
-    assert not kept.address, "nobody signs a 督办单 for a decision"
+    assert not kept.address, "nobody signs a 核查验收表 for a decision"
 
 
 def test_the_journal_names_the_paper_in_the_history_of_the_case(world: World, case: Case) -> None:
     paper = order(world, case)
     row = Entry.objects.latest("pk")
     assert (row.act, row.subject_kind, row.subject_id) == (Act.ISSUE_PAPER, "case", case.pk)
-    assert row.sentence == f"督办单定稿：{paper.number}，校验码{print_code(paper.code)}"
+    assert row.sentence == f"核查验收表定稿：{paper.number}，校验码{print_code(paper.code)}"
     assert paper.fingerprint in row.data
 
 
@@ -81,16 +81,16 @@ def test_numbers_have_no_gap_when_an_act_fails_and_none_is_used_twice(
     second = order(world, case)
     spoil_paper(second.pk, by=world.zhao, now=world.now, reason="错字。")
     third = order(world, case)
-    numbers = [f"督办〔{world.today.year}〕{serial}号" for serial in (1, 2, 3)]
+    numbers = [f"核查〔{world.today.year}〕{serial}号" for serial in (1, 2, 3)]
     assert [first.number, second.number, third.number] == numbers
-    assert NumberSeries.objects.get(kind="督办", year=world.today.year).last == 3
+    assert NumberSeries.objects.get(kind="核查", year=world.today.year).last == 3
 
 
 def test_each_year_and_each_kind_counts_by_itself(world: World, case: Case) -> None:
     order(world, case)
     circular = issue_paper("circular", case.batch_id, by=world.zhao, now=world.now, typed=TYPED)
     world.on(2023, 1, 5)
-    assert order(world, case).number == "督办〔2023〕1号"
+    assert order(world, case).number == "核查〔2023〕1号"
     assert circular.number == "通报〔2022〕1号"
     assert Entry.objects.get(data__contains=circular.fingerprint).subject_kind == "batch"
 
@@ -107,7 +107,7 @@ def test_who_may_not_draw_it_up_and_who_sees_nothing_of_it(world: World, case: C
 
 def test_what_it_is_about_must_be_what_its_kind_asks_for(world: World, case: Case) -> None:
     with pytest.raises(ValueError, match="about a case"):
-        issue_paper("supervision-order", case.batch_id, by=world.zhao, now=world.now)
+        issue_paper("verification-form", case.batch_id, by=world.zhao, now=world.now)
     with pytest.raises(Case.DoesNotExist):
         order(world, case, case_id=case.pk + 999)
 
@@ -124,7 +124,7 @@ def test_a_number_given_out_by_the_hand_over_stands_on_one_valid_paper_only(worl
     by = world.zhao
     first = issue(world, "assignment-order", case, by=by)
     assert first.number == case.assignments.get().number
-    assert not NumberSeries.objects.filter(kind="督办").exists()
+    assert not NumberSeries.objects.filter(kind="核查").exists()
     with refused(("already-issued", "")):
         issue(world, "assignment-order", case, by=by)
     Case.objects.filter(pk=case.pk).update(target="全线路灯完好")
@@ -158,17 +158,17 @@ def test_nothing_to_say_is_no_paper(world: World, case: Case, monkeypatch: pytes
     monkeypatch.setattr("bihuan.issuing.facts.draw_up", lambda *args, **words: iter(()))
     with refused(("nothing-to-say", "S16")):
         order(world, case)
-    assert not NumberSeries.objects.filter(kind="督办").exists()
+    assert not NumberSeries.objects.filter(kind="核查").exists()
 
 
 def test_the_office_s_own_wording_is_used_and_its_version_printed(world: World, case: Case) -> None:
-    for version, text in ((1, "【标题：旧】"), (2, "【标题：关于{名称}的督办单】\n{目标}")):
+    for version, text in ((1, "【标题：旧】"), (2, "【标题：关于{名称}的核查验收表】\n{目标}")):
         Wording.objects.create(
-            unit=case.batch.coordinator, kind="supervision-order", version=version, text=text,
+            unit=case.batch.coordinator, kind="verification-form", version=version, text=text,
             saved_by=world.cast.users["zhao"], saved_at=world.now,
         )  # fmt: skip
     paper = order(world, case)
-    assert (paper.title, paper.wording_version) == ("关于第1项的督办单", 2)
+    assert (paper.title, paper.wording_version) == ("关于第1项的核查验收表", 2)
     assert content_of(paper).foot.endswith("范本第2版")
 
 
@@ -184,7 +184,7 @@ def test_spoiling_needs_a_reason_is_done_once_and_by_whom_it_belongs(world: Worl
     assert (paper.spoiled_by_id, paper.spoiled_at, paper.spoiled_reason) == (
         world.zhao.user_id, world.now, "错字。",
     )  # fmt: skip
-    assert Entry.objects.latest("pk").sentence.startswith(f"督办单作废：{paper.number}")
+    assert Entry.objects.latest("pk").sentence.startswith(f"核查验收表作废：{paper.number}")
     with refused(("already-spoiled", "")):
         spoil_paper(paper.pk, by=world.zhao, now=world.now, reason="又错。")
 
@@ -206,7 +206,7 @@ def test_the_database_keeps_an_issued_paper_as_it_is(world: World, case: Case) -
 
     moment: datetime = world.now
     attempts = (
-        lambda: IssuedPaper.objects.filter(pk=paper.pk).update(number="督办〔2022〕9号"),
+        lambda: IssuedPaper.objects.filter(pk=paper.pk).update(number="核查〔2022〕9号"),
         lambda: IssuedPaper.objects.filter(pk=paper.pk).update(case=None),
         lambda: IssuedPaper.objects.filter(pk=paper.pk).update(round=None),
         lambda: IssuedPaper.objects.filter(pk=paper.pk).delete(),

@@ -15,10 +15,9 @@ from bihuan.access.actor import Actor
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
 from bihuan.cases.visibility import visible_cases
-from bihuan.documents.compose import built_in, draw_up
-from bihuan.documents.kinds import KINDS
+from bihuan.documents.compose import draw_up
+from bihuan.documents.kinds import KINDS, OF_RUNG
 from bihuan.documents.scope import Scope
-from bihuan.documents.wording import fill_ins
 from bihuan.doubts.models import DoubtAnswer
 from bihuan.evidence.blobs import keep, path_of
 from bihuan.evidence.models import Blob, Evidence, EvidenceKind
@@ -105,7 +104,7 @@ def test_a_set_holds_papers_evidence_and_history_in_their_order(world: World) ->
 
 def test_nobody_is_urged_by_a_draft(world: World) -> None:
     case = world.case_in(State.RECTIFYING)
-    kinds = ("reminder-letter", "urging-letter", "supervision-order")
+    kinds = [kind.name for kind in OF_RUNG.values()]
     scope = scope_of(world)
     assert [list(draw_up(KINDS[kind], scope)) for kind in kinds] != [[], [], []], "they could be drawn up"
     names = " ".join(packed(world, case).namelist())
@@ -116,10 +115,8 @@ def test_an_issued_paper_stands_in_the_set_as_it_was_issued_and_a_draft_says_tha
     world: World,
 ) -> None:
     case = world.case_in(State.RECTIFYING)
-    typed = dict.fromkeys(fill_ins(built_in(KINDS["supervision-order"])), "请加快。")
-    issued = issue_paper(
-        "supervision-order", case.batch_id, by=world.zhao, now=world.now, case_id=case.pk, typed=typed
-    )
+    world.supervise(case)
+    issued = issue_paper("supervision-order", case.batch_id, by=world.zhao, now=world.now, case_id=case.pk)
     before = packed(world, case)
     name = f"01-文书/03-督办单-{issued.number}.pdf"
     said = before.read(name).decode()

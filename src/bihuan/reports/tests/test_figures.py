@@ -8,7 +8,20 @@ import pytest
 from bihuan.cases.lifecycle import STRUCK_OFF, State
 from bihuan.intake.reading import LimitKind
 from bihuan.kernel.workdays import WeekendCalendar
-from bihuan.reports.figures import CaseFacts, Figures, Group, Rate, figures, group_of, is_interim
+from bihuan.reports.figures import (
+    DEFINITIONS,
+    LABELS,
+    NAMES,
+    CaseFacts,
+    Figures,
+    Group,
+    Rate,
+    figures,
+    group_of,
+    is_interim,
+    least_percent,
+    printed,
+)
 
 CALENDAR = WeekendCalendar()
 TODAY = date(2022, 11, 30)
@@ -65,6 +78,7 @@ def test_a_target_is_reached_exactly_or_not_at_all() -> None:
         (case(state=State.DRAFT, limit=BEFORE, assigned_on=None), Group.BEHIND),
         (case(state=State.RETURNED, limit=None), Group.NOT_STARTED),
         (case(state=State.WITHDRAWN), None),
+        (case(state=State.CARRIED_OVER, limit=BEFORE), None),
     ],
 )
 def test_a_case_stands_where_its_limit_and_its_progress_put_it(facts: CaseFacts, group: Group | None) -> None:
@@ -104,13 +118,14 @@ def test_done_is_counted_among_those_that_are_due_and_a_hundred_percent_is_not_d
     assert (str(counted.due_rate), str(counted.closed_rate)) == ("50.0%（1/2）", "66.6%（2/3）")
 
 
-def test_every_case_that_was_not_withdrawn_is_in_exactly_one_group() -> None:
+def test_every_case_that_did_not_leave_is_in_exactly_one_group() -> None:
     cases = [
         case(state=state, limit=limit, percent=percent)
         for state, limit, percent in product(State, (None, BEFORE, TODAY, AFTER, FAR), (0, 50, 100))
     ]
     f = figures(cases, CALENDAR, TODAY)
-    assert f.total + f.withdrawn == len(cases)
+    assert f.total + f.withdrawn + f.carried_over == len(cases)
+    assert f.withdrawn == f.carried_over == 15
     assert f.total == f.closed + f.on_schedule + f.behind + f.undated + f.not_started
     assert f.closed == sum(facts.state in STRUCK_OFF for facts in cases)
     assert f.due_closed <= min(f.due, f.closed)
@@ -118,3 +133,52 @@ def test_every_case_that_was_not_withdrawn_is_in_exactly_one_group() -> None:
 
 def test_no_cases_give_no_figures() -> None:
     assert figures([], CALENDAR, TODAY) == Figures()
+
+
+def test_what_was_carried_over_is_part_of_no_other_figure() -> None:
+    lasting = frozenset({LimitKind.LONG_TERM})
+    left = case(state=State.CARRIED_OVER, limit=BEFORE, percent=100, kinds=lasting, some_done=True)
+    assert figures([left], CALENDAR, TODAY) == Figures(carried_over=1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "claimed", "verified", "closed"),
+    [
+        (case(percent=99), 0, 0, 0),
+        (case(percent=100), 1, 0, 0),
+        (case(state=State.REWORK, percent=100), 1, 0, 0),
+        (case(state=State.REOPENED, percent=100), 0, 0, 0),
+        (case(state=State.VERIFYING, percent=80), 1, 0, 0),
+        (case(state=State.VERIFIED, percent=80), 1, 1, 0),
+        (case(state=State.NOTICING), 1, 1, 0),
+        (case(state=State.CLOSED), 1, 1, 1),
+        (case(state=State.WITHDRAWN, percent=100), 0, 0, 0),
+    ],
+)
+def test_what_the_unit_says_what_was_seen_and_what_is_struck_off_are_three_figures(
+    facts: CaseFacts, claimed: int, verified: int, closed: int
+) -> None:
+    counted = figures([facts], CALENDAR, TODAY)
+    assert (counted.claimed, counted.verified, counted.closed) == (claimed, verified, closed)
+
+
+def test_the_claimed_rate_stands_beside_the_verified_rate() -> None:
+    counted = figures([case(percent=100), case(state=State.CLOSED), case()], CALENDAR, TODAY)
+    assert (str(counted.claimed_rate), str(counted.verified_rate)) == ("66.6%（2/3）", "50.0%（1/2）")
+
+
+@pytest.mark.parametrize("assigned_on", [None, date(2022, 6, 1), TODAY, FAR])
+@pytest.mark.parametrize("tolerance", [0, 1, 10, 30])
+def test_from_the_least_percent_on_a_case_is_on_schedule(assigned_on: date | None, tolerance: int) -> None:
+    least = least_percent(assigned_on, AFTER, tolerance, CALENDAR, TODAY)
+    for percent in range(101):
+        facts = case(assigned_on=assigned_on, limit=AFTER, tolerance=tolerance, percent=percent)
+        on_schedule = group_of(facts, CALENDAR, TODAY) is Group.ON_SCHEDULE
+        assert on_schedule == (percent >= least)
+
+
+def test_every_figure_has_a_name_and_figures_of_units_add_up() -> None:
+    assert set(LABELS) == set(NAMES)
+    assert list(printed(Figures())) == list(DEFINITIONS)
+    one, other = figures([case()], CALENDAR, TODAY), figures([case(state=State.CLOSED)], CALENDAR, TODAY)
+    assert one + other == figures([case(), case(state=State.CLOSED)], CALENDAR, TODAY)
