@@ -51,6 +51,7 @@ check-docs:
 bench: $(READY)  ## measure speed at 10,000 and 100,000 items
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/log.py
+	@$(BIN)/python bench/outbox.py
 
 bench-forgery: $(READY)  ## count which doctored evidence is found, and which honest evidence is blamed
 	@$(BIN)/python bench/forgery.py

@@ -1,10 +1,10 @@
 """`make bench`: how fast the ledger is at 10,000 and 100,000 items, on SQLite and, where it can be had, on PostgreSQL;
-and how fast papers are made of 4, 100 and 1,000 items.
+how fast papers are made of 4, 100 and 1,000 items; and how fast figures of any day are over 100,000.
 
-    python bench/run.py [--sizes 10000,100000] [--papers 4,100,1000] [--only sqlite|postgres|papers]
+    python bench/run.py [--sizes 10000,100000] [--papers 4,100,1000] [--only sqlite|postgres|papers|figures]
 
-Prints one table a database and one of the papers, of what was measured in this run; nothing is asserted. Each is
-measured in a process and a folder of its own, removed at the end.
+Prints one table a database, one of the papers and two of the figures, of what was measured in this run; nothing is
+asserted. Each is measured in a process and a folder of its own, removed at the end.
 """
 
 import argparse
@@ -27,7 +27,8 @@ def main() -> int:
     )
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--papers", default="4,100,1000")
-    parser.add_argument("--only", choices=("sqlite", "postgres", "papers"))
+    parser.add_argument("--only", choices=("sqlite", "postgres", "papers", "figures"))
+    parser.add_argument("--figures", default="100000")
     given = parser.parse_args()
     code = 0
     if given.only in (None, "sqlite"):
@@ -40,6 +41,13 @@ def main() -> int:
             print(f"PostgreSQL: not measured ({reason})")
     if given.only in (None, "papers"):
         code |= measure("papers.py", [given.papers], None)
+    if given.only in (None, "figures"):
+        code |= measure("figures.py", ["SQLite", given.figures], None)
+        try:
+            with postgres() as url:
+                code |= measure("figures.py", ["PostgreSQL", given.figures], url)
+        except Unavailable as reason:
+            print(f"PostgreSQL: not measured ({reason})")
     return code
 
 

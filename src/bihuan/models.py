@@ -1,6 +1,15 @@
 """The contents page: every room's models, so that Django sees them as one app."""
 
-from bihuan.cases.models import Assignment, Case, CaseRequest, Indicator, Measure, Stretch, SupportingUnit
+from bihuan.cases.models import (
+    Assignment,
+    CarryOver,
+    Case,
+    CaseRequest,
+    Indicator,
+    Measure,
+    Stretch,
+    SupportingUnit,
+)
 from bihuan.closure.models import CloseOut, Filing
 from bihuan.disclosure.models import Statement
 from bihuan.doubts.models import DoubtAnswer
@@ -10,7 +19,7 @@ from bihuan.inspection.models import Inspection, InspectionFinding
 from bihuan.intake.models import Batch, ImportedFile, Opinion
 from bihuan.issuing.models import IssuedPaper, PaperSet, PaperSignature, SubmittedReport, Wording
 from bihuan.journal.models import Checkpoint, Entry, Leaf, NumberSeries, Trace
-from bihuan.lasting.models import CarryOver, LongTermReview, Mechanism, MechanismCase
+from bihuan.lasting.models import LongTermReview, Mechanism, MechanismCase
 from bihuan.messages.models import Channel, Delivery, Message, Told
 from bihuan.notice.models import Notice, Objection
 from bihuan.people.models import CalendarDay, CalendarNotice, Post, Unit, User

@@ -189,7 +189,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "bihuan.web.navigation.context",
             ],
             "builtins": [
-                f"bihuan.web.templatetags.{name}" for name in ("ui", "ui_formats", "ui_forms", "ui_log")
+                f"bihuan.web.templatetags.{name}"
+                for name in ("ui", "ui_charts", "ui_formats", "ui_forms", "ui_log")
             ],
         },
     }
@@ -289,6 +290,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LOG_DIR = Path(text("BIHUAN_LOG", str(VAR_DIR / "log")))
 # The key that signs the public log; made by `bihuan keys make`.
 LOG_KEY = Path(text("BIHUAN_LOG_KEY", str(VAR_DIR / "log.key")))
+
+# Whether messages may be sent to this machine itself (a mail relay on localhost). Otherwise such a channel is refused.
+CHANNEL_LOCAL = flag("BIHUAN_CHANNEL_LOCAL", default=False)
 
 # Where the public reaches the site: printed on papers, as the address that a QR code leads to.
 PUBLIC_ADDRESS = text("BIHUAN_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")

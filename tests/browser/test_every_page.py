@@ -24,7 +24,7 @@ from tests.browser.inspector import Inspector
 from tests.browser.office import path_of, press
 from tests.support.world import LAMPS, World, number
 
-# Each form is looked at once, in the first of these states that knows its act. REWORK and WITHDRAWN know no other.
+# Each form is looked at once, in the first of these states that knows its act. REWORK knows no other, LEFT none.
 STATES = (
     State.RECTIFYING,
     State.NOTICING,
@@ -40,6 +40,7 @@ STATES = (
     State.DISCLOSED,
     State.REOPENED,
     State.WITHDRAWN,
+    State.CARRIED_OVER,
 )
 # The page of the case itself is looked at in those in which it shows most, and least.
 PAGES = {
@@ -49,6 +50,7 @@ PAGES = {
     State.DISCLOSED,
     State.REOPENED,
     State.WITHDRAWN,
+    State.CARRIED_OVER,
 }
 
 

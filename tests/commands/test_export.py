@@ -235,9 +235,9 @@ def test_one_unit_can_be_asked_for(busy: World, tmp_path: Path) -> None:
         (("supervision-order",), {"unit": "综合执法局"}, "督办单不按单位出具（每事项一份），请去掉 --unit"),
         (("ledger",), {"item": "1"}, "销号管理台账不按事项出具（每批次一份），请去掉 --item"),
         (("list:audit-52",), {"item": "1"}, "不能与 --item、--unit、--wording、--fill 同用"),
-        (("supervision-order",), {"fill": ["督办要求"]}, "--fill 应当写成“名=文字”，现为“督办要求”"),
-        (("supervision-order",), {"fill": ["督办=快"]}, "范本中没有要填写的“督办”，可以用 --fill 填写的有："),
-        (("supervision-order",), {"fill": ["编号=1", "编号=2"]}, "“编号”写了两次"),
+        (("summons-talk",), {"fill": ["约谈时间"]}, "--fill 应当写成“名=文字”，现为“约谈时间”"),
+        (("summons-talk",), {"fill": ["督办=快"]}, "范本中没有要填写的“督办”，可以用 --fill 填写的有："),
+        (("summons-talk",), {"fill": ["编号=1", "编号=2"]}, "“编号”写了两次"),
         (("supervision-order",), {"wording": Path("gone.txt")}, "无法读取“gone.txt”"),
         (("ledger",), {"list_file": Path("gone.txt")}, "--list-file 只用于自定台账"),
     ],
@@ -358,14 +358,9 @@ def test_a_list_is_taken_out_changed_and_used_again(batch: Batch, tmp_path: Path
 
 @pytest.fixture
 def issued(busy: World) -> IssuedPaper:
-    return issue_paper(
-        "supervision-order",
-        busy.batch.pk,
-        by=busy.zhao,
-        now=busy.now,
-        case_id=busy.case(GREEN).pk,
-        typed=dict.fromkeys(("督办要求", "回复期限"), "2022年6月30日"),
-    )
+    case = busy.case(GREEN)
+    busy.supervise(case)
+    return issue_paper("supervision-order", busy.batch.pk, by=busy.zhao, now=busy.now, case_id=case.pk)
 
 
 def test_a_paper_made_final_is_written_as_it_was_then(issued: IssuedPaper, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ PRIVATE: dict[str, str] = {
         "state_since progress assigned_on second_verifying"
     ),
     "Stretch": (
-        "id case batch lead state round limit_kind limit_then limit_date assigned_on progress some_done since until"
+        "id case batch lead state round limit_kind limit_then limit_date assigned_on progress some_done since until runs"
     ),
     "Place": "id opinion batch where since until",
     "IndicatorReading": "id indicator read_on numerator denominator source recorded_by recorded_at",
@@ -105,7 +105,7 @@ PRIVATE: dict[str, str] = {
     "Verification": "id submission case round unit verified_by verifiers visited_on passed remark at",
     "Wording": "id unit kind name version text note saved_by saved_at",
     "PaperSet": (
-        "id batch case asked_by asked_at state done total leased_until attempts problem content finished_at"
+        "id batch case purpose asked_by asked_at state done total leased_until attempts problem content finished_at"
     ),
     "IssuedPaper": (
         "id batch case unit round kind title number wording_version code fingerprint content issued_by issued_at "

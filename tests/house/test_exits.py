@@ -19,14 +19,21 @@ from bihuan.evidence.blobs import keep
 from bihuan.evidence.fingerprint import fingerprint
 from bihuan.evidence.models import Blob, Evidence, Picture
 from bihuan.followup.actions import announce_draw
+from bihuan.inspection.models import Inspection, InspectionFinding
 from bihuan.issuing.actions import issue_paper, record_signature
 from bihuan.issuing.models import PaperSet
+from bihuan.issuing.report_actions import submit_report
 from bihuan.issuing.wording_actions import save_wording
 from bihuan.issuing.wordings import OwnList
+from bihuan.journal.models import Entry
+from bihuan.messages.models import Channel, Message
 from bihuan.notice.models import Notice, Objection
+from bihuan.people.sealed import seal
+from bihuan.supervision.models import Supervision
 from bihuan.web.act_forms import ACT_FORMS
 from bihuan.web.acts import slug_of
 from bihuan.web.opinion_acts import BY_SLUG
+from bihuan.web.supervision_acts import ACTS
 from tests.support.files import png
 from tests.support.paper import GREEN
 from tests.support.photos import photo
@@ -42,8 +49,16 @@ PUBLIC = {
 }  # fmt: skip
 # What an outsider may see without anything of the case in it: lists that are empty for them, and forms.
 LISTS = {"worklist", "ledger", "close-out-ledger", "opinions", "batches", "wordings", "sets", "papers"}
-LISTS |= {"relapses", "papers-file", "paper-numbers", "paper-numbers-file"}
+LISTS |= {"messages", "channels"}
+LISTS |= {"supervisions", "supervisions-file", "supervision-proposals"}
+LISTS |= {"relapses", "papers-file", "paper-numbers", "paper-numbers-file", "calendar", "calendar-file"}
+LISTS |= {"figures", "figures-file", "figures-rows", "figures-rows-file"}
+LISTS |= {"mechanisms", "mechanisms-file", "long-term", "long-term-file"}
 FORMS = {
+    "own-email",
+    "messages-read",
+    "channel-new",
+    "mechanism-new",
     "import",
     "import-preview",
     "import-confirm",
@@ -51,6 +66,9 @@ FORMS = {
     "password_change",
     "fonts",
     "paper-check",
+    "calendar-import",
+    "calendar-confirm",
+    "calendar-day",
 }
 GONE = (403, 404)
 
@@ -98,7 +116,36 @@ class Foreign:
             paper.pk, by=world.zhao, now=world.now, code=paper.code, scan_name="签收回执.png", content=png(),
             signed_by=world.cast.users["sun"].pk, signed_on=world.today, agreed=True,
         )  # fmt: skip
+        self.mechanism = world.register(self.case)
+        self.finding = self._finding()
+        self.report = submit_report(
+            world.batch.pk, world.unit("enforcement").pk, by=world.sun, now=world.now,
+            typed={"长效机制": "每月巡查。", "存在问题和下步打算": "无。"},
+        )  # fmt: skip
         self.doubt = self._doubt()
+        self.supervision = Supervision.objects.create(
+            batch=world.batch, case=self.case, unit=world.unit("enforcement"), rung="order", number="督办〔2022〕9号",
+            cause="case:1:r1:hand:1", why="路灯仍不亮。", by_rule=False, issued_by=world.cast.users["zhao"],
+            issued_at=world.now, reply_due_on=world.today,
+        )  # fmt: skip
+        self.message = Message.objects.create(
+            user=world.cast.users["zhao"], entry=Entry.objects.latest("pk"), at=world.now,
+            text=f"{world.batch.number}第1项：等您交办", link=f"/cases/{self.case.pk}",
+        )  # fmt: skip
+        self.channel = Channel.objects.create(
+            unit=world.batch.coordinator, kind="webhook", address=seal("https://a")
+        )
+
+    def _finding(self) -> InspectionFinding:
+        """What inspectors found of the case, on a sheet."""
+        assert self.evidence is not None
+        inspection = Inspection.objects.create(
+            batch=self.world.batch, body="市绩效办", visited_on=self.world.today, sheet=self.evidence.blob,
+            sheet_name="核验表.xlsx", recorded_by=self.world.cast.users["zhao"], recorded_at=self.world.now,
+        )  # fmt: skip
+        return InspectionFinding.objects.create(
+            inspection=inspection, case=self.case, verdict="failed", text="路灯仍不亮。"
+        )
 
     def _doubt(self) -> str:
         """The key of a doubt with two pictures: the case's photo was handed in for another one as well."""
@@ -123,20 +170,28 @@ class Foreign:
             "objection_id": [self.objection.pk],
             "close_out_id": [self.case.close_outs.get().pk],
             "draw_id": [self.draw.pk],
+            "inspection_id": [self.finding.inspection_id],
+            "finding_id": [self.finding.pk],
+            "mechanism_id": [self.mechanism.pk],
             "set_id": [self.set.pk],
             "paper_id": [self.signature.paper_id],
             "signature_id": [self.signature.pk],
+            "report_id": [self.report.pk],
             "case_kind": ["supervision-order", "self-check"],
             "batch_kind": ["circular"],
             "unit_kind": ["completion-report"],
             "paper_form": ["docx", "pdf"],
             "slug": [slug_of(act) for act in ACT_FORMS],
             "act": list(BY_SLUG),
+            "supervision_id": [self.supervision.pk],
+            "taken_act": list(ACTS),
             "form": ["xlsx", "docx"],
             "unit_id": [self.world.batch.coordinator_id],
             "kind": ["supervision-order", "list:审计整改清单"],
             "list_name": [self.list.pk, "audit-52", "close-out-ledger"],
             "version": [0],
+            "message_id": [self.message.pk],
+            "channel_id": [self.channel.pk],
             "key": [self.doubt],
             "side": [0, 1],
             "index": [0],
@@ -200,9 +255,15 @@ def test_another_unit_and_the_system_administrator_find_nothing_of_the_case(fore
     for who in ("wang", "chen"):
         client = signed_in(foreign.world, who)
         for name in WITH_AN_ID:
-            if {"case_id", "opinion_id", "evidence_id", "set_id", "paper_id", "draw_id"} & set(
-                OURS[name].pattern.converters
-            ):
+            if {
+                "case_id",
+                "opinion_id",
+                "evidence_id",
+                "set_id",
+                "paper_id",
+                "draw_id",
+                "mechanism_id",
+            } & set(OURS[name].pattern.converters):
                 for path in foreign.paths(name):
                     assert client.get(path).status_code in GONE, f"{who}: GET {path}"
                     assert client.post(path).status_code in GONE, f"{who}: POST {path}"
@@ -235,11 +296,18 @@ def test_the_public_finds_nothing_that_was_not_shown(world: World) -> None:
 
 # Doors and reading rooms may ask for rows by themselves only here; each with the reason why it leaks nothing.
 OWN_QUERIES = {
+    "documents/circular_facts.py": "counts the cases of the scope's batch, to know whether the scope holds them all",
     "documents/case_lives.py": "by the numbers of the scope's cases, which the caller may see",
     "documents/unit_values.py": "by the numbers of the scope's cases, which the caller may see",
     "reports/voices.py": "by the numbers of cases handed in by a caller who may see them",
     "reports/counts.py": "of one batch, handed in by a caller who may see it",
     "reports/ledger.py": "by the numbers of a page of visible cases",
+    "reports/as_of.py": "batches for their rules and calendars only; cases come from visible_stretches",
+    "reports/reconciliation.py": "of one batch the reader looks over",
+    "web/figures.py": "by the numbers of visible cases",
+    "web/figure_forms.py": "only batches the reader looks over or has cases of",
+    "reports/gantt.py": "by the numbers of a page of visible cases",
+    "reports/lamps.py": "batches of visible cases, for their rules and calendars only",
     "management/demo": "a command: it makes its own ledger",
     "management/commands": "a command: whoever runs it has the machine and the database",
     "management/exporting": "what bihuan export writes: as any command",

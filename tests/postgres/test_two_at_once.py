@@ -19,6 +19,9 @@ from bihuan.journal.record import reserve_number
 from bihuan.kernel.errors import BihuanError, NotAllowed
 from bihuan.kernel.numbers import print_number
 from bihuan.people.models import Unit
+from bihuan.supervision.ladder import Rung
+from bihuan.supervision.models import Supervision
+from bihuan.supervision.timetable import run_timetable
 from bihuan.typesetting.paper import Paper
 from tests.support.world import GREEN, LAMPS, World
 
@@ -134,3 +137,26 @@ def test_a_guarded_table_cannot_be_emptied(world: World, table: str) -> None:
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert (world.batch.opinions.count(), Entry.objects.count()) == rows
+
+
+def test_two_workers_on_one_day_take_each_rung_once_and_number_them_without_gaps(world: World) -> None:
+    for position in (LAMPS, GREEN):
+        world.case_in(State.RECTIFYING, position)
+    world.on(2023, 1, 3)
+    owing = {world.unit("enforcement").pk, world.unit("construction").pk}
+    answers = at_once(*[lambda: run_timetable(world.now, lambda batch: owing)] * 2)
+    assert [answer for answer in answers if not isinstance(answer, int)] == []
+    rows = list(Supervision.objects.order_by("pk"))
+    assert sum(answer for answer in answers if isinstance(answer, int)) == len(rows) > 3
+    assert len({(row.cause, row.rung) for row in rows}) == len(rows)
+    for label in ("提醒", "催办"):
+        numbers = sorted(row.number for row in rows if row.number.startswith(label))
+        assert numbers == sorted(f"{label}〔2023〕{serial}号" for serial in range(1, len(numbers) + 1))
+
+
+def test_of_two_who_take_one_rung_by_hand_at_once_one_is_refused(world: World) -> None:
+    case = world.case_in(State.RECTIFYING)
+    cause = world.supervise(case, Rung.URGING).cause
+    answers = at_once(*[lambda: world.supervise(case, Rung.ORDER, cause=cause)] * 2)
+    (refused,) = [answer for answer in answers if isinstance(answer, BihuanError)]
+    assert refused.findings[0].code == "rung-taken"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -34,7 +35,11 @@ from bihuan.doubts.facts import doubts_of
 from bihuan.followup.actions import reopen_case
 from bihuan.notice.actions import dismiss_objection, raise_objection, uphold_objection
 from bihuan.notice.models import Objection
-from bihuan.plans.actions import approve_plan, report_progress, send_back_plan
+from bihuan.people.calendar import office_calendar
+from bihuan.plans.actions import approve_plan, record_reading, report_progress, send_back_plan
+from bihuan.supervision.actions import supervise_by_rule
+from bihuan.supervision.facts import case_facts
+from bihuan.supervision.ladder import Rung, rungs_due
 from bihuan.verification.actions import (
     appoint_second_verifier,
     appoint_verifier,
@@ -64,6 +69,15 @@ def _give_up(world: World, case: Case, by: Actor) -> None:
     approve_withdrawal(case.pk, by=by, now=world.now)
 
 
+def _read(world: World, case: Case, by: Actor) -> None:
+    """The first indicator there is, else none in particular."""
+    indicator = case.indicators.first()
+    record_reading(
+        case.pk, by=by, now=world.now, indicator_id=indicator.pk if indicator else 0, read_on=world.today,
+        numerator=Decimal(36), source="更换记录。",
+    )  # fmt: skip
+
+
 def _report(world: World, case: Case, by: Actor, *, done: bool) -> None:
     progress = ("done", "已完成") if done else ("doing", "进行中")
     report_progress(
@@ -74,6 +88,15 @@ def _report(world: World, case: Case, by: Actor, *, done: bool) -> None:
         text="各项措施的进展情况如实报告。",
         measures={row.position: progress for row in case.measures.all()},
     )
+
+
+def _by_rule(world: World, case: Case, by: Actor) -> None:
+    """The first rung that is due, else none in particular. Nobody's to take but the clock's."""
+    fresh = world.fresh(case)
+    calendar = office_calendar(fresh.batch.coordinator.path)
+    due = rungs_due(case_facts(fresh, calendar), fresh.batch.rulebook, calendar, world.today)
+    rung, cause = (due[0].rung, due[0].cause) if due else (Rung.REMINDER, "")
+    supervise_by_rule(case.batch_id, by=by, now=world.now, rung=rung, cause=cause, case_id=case.pk)
 
 
 # Lambdas, so that a row reads like the act it tries.
@@ -141,6 +164,11 @@ MOVES: dict[Act, Move] = {
     Act.REFUSE_EXTENSION: lambda w, c, by: refuse_extension(c.pk, by=by, now=w.now, remark="不同意。"),
     Act.REQUEST_WITHDRAWAL: lambda w, c, by: request_withdrawal(c.pk, by=by, now=w.now, reason="拆除。"),
     Act.APPROVE_WITHDRAWAL: lambda w, c, by: _give_up(w, c, by),
+    Act.ISSUE_SUPERVISION: lambda w, c, by: w.supervise(c, by=by),
+    Act.SUPERVISE_BY_RULE: lambda w, c, by: _by_rule(w, c, by),
+    Act.RECORD_READING: lambda w, c, by: _read(w, c, by),
+    Act.REVIEW_LONG_TERM: lambda w, c, by: w.review_the_year(c, by=by),
+    Act.CARRY_OVER_CASE: lambda w, c, by: w.carry_over(c, by=by),
     Act.REFUSE_WITHDRAWAL: lambda w, c, by: refuse_withdrawal(c.pk, by=by, now=w.now, remark="不同意。"),
 }
 

@@ -6,11 +6,11 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bihuan.access.actor import PUBLIC, Actor, house_of
+from bihuan.access.actor import CLOCK, PUBLIC, Actor, house_of
 from bihuan.access.acts import Act
 from bihuan.access.policy import may
 from bihuan.cases.history import hands_of
-from bihuan.cases.lifecycle import STRUCK_OFF, TRANSITIONS, State, acts_from
+from bihuan.cases.lifecycle import LEFT, STRUCK_OFF, TRANSITIONS, State, acts_from
 from bihuan.cases.models import Case
 from bihuan.journal.models import Entry
 from bihuan.kernel.clock import day_of
@@ -66,7 +66,7 @@ def make_the_move(world: World, case: Case, what: str | int, who: str, state: St
     elif what == ONWARD:
         if state is State.RETURNED:
             MOVES[Act.REASSIGN_CASE](world, case, world.zhao)
-        elif state not in (State.DISCLOSED, State.WITHDRAWN):
+        elif state not in LEFT | {State.DISCLOSED}:
             world.step(case)
     else:
         MOVES[Act(what)](world, case, world.cast.actors.get(who, PUBLIC))
@@ -74,7 +74,8 @@ def make_the_move(world: World, case: Case, what: str | int, who: str, state: St
 
 def somebody_who_may(world: World, case: Case, act: Act) -> Actor:
     standing = world.fresh(case).standing()
-    return next((one for one in world.cast.everybody() if may(one, act, standing) is None), PUBLIC)
+    anybody = (*world.cast.everybody(), CLOCK)
+    return next((one for one in anybody if may(one, act, standing) is None), PUBLIC)
 
 
 def last_entry() -> int:
@@ -117,6 +118,7 @@ def check_the_close_out(world: World, case: Case) -> None:
 def test_an_outsider_moves_nothing_in_any_state(world: World, state: State) -> None:
     """建设局 and the coordinator of another zone against every act the state knows: refused, and no trace of it."""
     case = world.case_in(state)
+    assert world.next_batch  # imported before the count begins
     before, seen = world.state(case), last_entry()
     for act in acts_from(state):
         for stranger in (world.wang, world.wei):

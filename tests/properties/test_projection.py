@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,18 +21,26 @@ from bihuan.disclosure.queries import project, public_cases
 from bihuan.doubts.models import DoubtAnswer
 from bihuan.followup.actions import announce_draw, dismiss_relapse
 from bihuan.followup.tests.lists import said_again
+from bihuan.inspection.actions import answer_finding, record_inspection
+from bihuan.inspection.rules import Filled, Line
 from bihuan.intake.models import Opinion
 from bihuan.issuing.actions import issue_paper, record_signature, spoil_paper
 from bihuan.issuing.models import IssuedPaper, PaperSignature, Wording
+from bihuan.issuing.report_actions import send_back_report, submit_report
 from bihuan.issuing.set_actions import request_paper_set
 from bihuan.journal.models import Checkpoint, Entry, Leaf, Trace
 from bihuan.kernel.redact import private_details
+from bihuan.messages.models import Channel, Delivery, Message, Told
 from bihuan.notice.actions import dismiss_objection, raise_objection
 from bihuan.people.models import CalendarDay
+from bihuan.plans.actions import record_reading
+from bihuan.reference.calendar_actions import import_calendar
+from bihuan.reference.calendar_rules import NoticedDay
 from bihuan.triage.actions import answer_directly, merge_opinions
 from tests.house.fields import PRIVATE
 from tests.properties.moves import forgotten
 from tests.support.files import png
+from tests.support.paper import GREEN
 from tests.support.world import World
 
 MARK = "㊙"
@@ -51,18 +60,79 @@ def a_full_life(world: World) -> Case:
     )
     SupportingUnit.objects.create(case=case, unit=world.unit("construction"))
     CalendarDay.objects.create(day="2022-04-04", is_workday=False, note="三月三")
+    arrangement = [NoticedDay(date(2022, 4, 5), is_workday=False, note="三月三")]
+    import_calendar(
+        None,
+        2022,
+        arrangement,
+        by=world.chen,
+        now=world.now,
+        source="自治区通知",
+        based_on=0,
+        file_name="三月三.csv",
+    )
     world.walk(case, State.RECTIFYING)
     request_extension(case.pk, by=world.li, now=world.now, new_date=date(2023, 3, 31), reason="缺货。")
     approve_extension(case.pk, by=world.qian, now=world.now)
+    reported(world, case)
+    world.supervise(case)
     world.walk(case, State.NOTICING)
     objection = raise_objection(case.pk, by=PUBLIC, now=world.now, text="太亮。", contact_name="许先生")
     dismiss_objection(case.pk, objection.pk, by=world.zhao, now=world.now, answer="已遮光。")
     world.walk(case, State.DISCLOSED)
     world.look_back(case, held=True)
+    inspected(world, case)
+    carried_over(world)
+    world.register(case)
     request_paper_set(case.batch_id, by=world.zhao, now=world.now, case_id=case.pk)
     signed_paper(world, case)
     after_the_close_out(world, case)
+    told_of(world)
     return case
+
+
+def told_of(world: World) -> None:
+    """A message about the last act, and its way out."""
+    channel = Channel.objects.create(unit=world.unit("zone"), kind="webhook", address="v1:a", secret="v1:b")
+    entry = Entry.objects.latest("pk")
+    words: dict[str, Any] = {"text": "滨管办发〔2022〕21号第1项：等您签收"}
+    Message.objects.create(user=world.cast.users["li"], entry=entry, link="/cases/1", at=world.now, **words)
+    Delivery.objects.create(
+        channel=channel, key="e1-u1", subject="等您签收", not_before=world.now, created_at=world.now, **words
+    )
+    Told.objects.create(index=entry.pk)
+
+
+def reported(world: World, case: Case) -> None:
+    """A reading of the indicator; the unit's written report, which was sent back."""
+    record_reading(
+        case.pk, by=world.li, now=world.now, indicator_id=case.indicators.get().pk, read_on=world.today,
+        numerator=Decimal(12), source="更换记录第三册。",
+    )  # fmt: skip
+    report = submit_report(
+        case.batch_id, world.unit("enforcement").pk, by=world.sun, now=world.now,
+        typed={"长效机制": "每月巡查。", "存在问题和下步打算": "抓紧更换。"},
+    )  # fmt: skip
+    send_back_report(report.pk, by=world.zhao, now=world.now, reason="请补充巡查记录的编号。")
+
+
+def carried_over(world: World) -> None:
+    """The case of the long run goes on in the batch of the year after; the year before was reviewed."""
+    case = world.case(GREEN)
+    world.walk(case, State.RECTIFYING)
+    world.review_the_year(case)
+    world.carry_over(case)
+
+
+def inspected(world: World, case: Case) -> None:
+    """An upper level visited, objected, and was answered."""
+    line = Line("第1行", str(case.position), "", "部分属实", "路口南侧仍有一盏路灯不亮。", "2099-12-31")
+    words: dict[str, Any] = {"by": world.zhao, "now": world.now}
+    sheet = Filled("市绩效办", "陆七、莫八", world.today.isoformat(), (line,))
+    visit = record_inspection(case.batch_id, filled=sheet, **words)
+    visit.sheet_name = "核验表.xlsx"
+    visit.save(update_fields=["sheet_name"])
+    answer_finding(visit.findings.get().pk, text="该路灯已于次日更换灯具，恢复照明。", **words)
 
 
 def after_the_close_out(world: World, case: Case) -> None:

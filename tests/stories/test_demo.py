@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from bihuan.cases.lifecycle import IN_HAND, State
-from bihuan.cases.models import Assignment, Case
+from bihuan.cases.models import Assignment, CarryOver, Case
 from bihuan.cases.routes import CASE_ROUTES
 from bihuan.closure.models import CloseOut
 from bihuan.disclosure.queries import project, public_cases
@@ -21,6 +21,7 @@ from bihuan.intake.reading import LimitKind
 from bihuan.issuing.models import IssuedPaper, PaperSet, PaperSignature, Wording
 from bihuan.journal.models import Entry
 from bihuan.kernel.redact import private_details
+from bihuan.lasting.models import Mechanism
 from bihuan.management.demo.build import Built, build
 from bihuan.management.demo.cast import PASSWORD
 from bihuan.notice.models import Objection
@@ -53,6 +54,7 @@ def test_every_state_is_shown_and_what_the_tour_needs() -> None:
     it_shows_what_the_public_may_read()
     it_shows_papers()
     it_shows_what_comes_after_a_close_out(built)
+    it_shows_what_goes_on_for_years(built)
     its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap()
 
 
@@ -65,7 +67,7 @@ def it_shows_every_route_and_kind_of_limit() -> None:
 
 def it_shows_merges_splits_and_a_direct_answer(built: Built) -> None:
     # The two that came later by the hotline wait to be decided on: one looks like a closed item come back.
-    assert Opinion.objects.count() - 2 == built.batch.received_count == 16
+    assert built.batch.opinions.count() - 2 == built.batch.received_count == 16
     merged = Membership.objects.filter(founding=False)
     assert merged.count() == 2
     founded = Counter(Membership.objects.filter(founding=True).values_list("opinion__number", flat=True))
@@ -89,7 +91,7 @@ def it_shows_what_goes_wrong() -> None:
     ).exists()
     rulings = set(Objection.objects.values_list("ruling", flat=True))
     assert {Objection.Ruling.DISMISSED.value, Objection.Ruling.OPEN.value} <= rulings
-    own = Case.objects.get(lead=Batch.objects.get().coordinator)
+    own = Case.objects.get(lead=Batch.objects.earliest("pk").coordinator)
     assert own.state == State.FILED
     assert own.verifying_id != own.lead_id
 
@@ -126,6 +128,14 @@ def it_shows_what_comes_after_a_close_out(built: Built) -> None:
     draw = Draw.objects.get()
     assert draw.carried_out_at is None
     assert len(read_list(draw.weights)) == 3
+
+
+def it_shows_what_goes_on_for_years(built: Built) -> None:
+    assert set(Mechanism.objects.values_list("stage", flat=True)) == set(Mechanism.Stage)
+    link = CarryOver.objects.get()
+    assert link.earlier.batch == built.batch
+    assert (link.later.batch.work_year, link.later.state) == (2027, State.DRAFT)
+    assert link.earlier.reviews.get().year == 2026
 
 
 def its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap() -> None:

@@ -1,5 +1,7 @@
 """归并: one case for several who said the same. Nobody's voice is lost in it (T16, S4, S26)."""
 
+from datetime import timedelta
+
 from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import State
 from bihuan.cases.routes import Route
@@ -7,7 +9,9 @@ from bihuan.closure.actions import close_case
 from bihuan.disclosure.actions import disclose_case
 from bihuan.journal.queries import history_of
 from bihuan.reports.counts import batch_counts
+from bihuan.reports.voices import DEFINITIONS, printed, voice_counts
 from bihuan.response.actions import log_contact, record_return_visit, reply_opinion
+from bihuan.response.models import Contact
 from bihuan.triage.actions import answer_directly, merge_opinions, open_case, unmerge_opinion
 from bihuan.triage.queries import undecided
 from bihuan.verification.facts import acceptance_lines
@@ -142,3 +146,31 @@ def test_sixteen_is_not_four_and_every_count_adds_up(world: World) -> None:
     assert (counts.stated_received, counts.stated_rectify) == (8, 3)
     assert (counts.opinions, counts.in_cases, counts.answered_directly, counts.undecided) == (8, 4, 1, 3)
     assert (counts.cases, counts.merged_away) == (3, 1)
+
+
+def test_the_three_rates_name_what_they_leave_out(world: World) -> None:
+    case = world.case_in(State.CLOSED)
+    answer_directly(
+        world.opinion(6).pk, by=world.zhao, now=world.now, unit=world.unit("coordinator"), reason="政策咨询。"
+    )
+    told = voice_counts(world.batch)
+    assert (told.opinions, told.excluded, told.solved) == (8, 1, 1)
+    assert str(told.solved_rate) == "14.2%（1/7）"
+    assert told.response_rate.whole >= told.response_rate.part
+    assert list(printed(told)) == list(DEFINITIONS)
+    assert "三次未能联系" in DEFINITIONS["解决率"]
+    assert "α＝1" in DEFINITIONS["满意率"]
+    assert case.state == State.CLOSED
+
+
+def test_whoever_was_called_too_late_was_not_responded_to(world: World) -> None:
+    world.case_in(State.ACKNOWLEDGED)
+    before = voice_counts(world.batch)
+    assert (before.contacted, before.waited) == (0, 1)
+    opinion = world.opinion(1)
+    world.now += timedelta(days=30)
+    world.contact(opinion, by=world.sun)
+    assert voice_counts(world.batch).contacted == 0
+    handed_over = world.case().assignments.get().assigned_at
+    Contact.objects.filter(opinion=opinion).update(at=handed_over)
+    assert voice_counts(world.batch).contacted == 1

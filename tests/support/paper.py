@@ -1,5 +1,6 @@
 """The zone's notice and its list of opinions, as a reader would understand them: 3 rows of a table, 8 opinions."""
 
+from dataclasses import replace
 from datetime import date
 
 from bihuan.intake.reading import DocumentFacts, Limit, LimitKind, OpinionLine, Reading, Row, Table
@@ -7,6 +8,7 @@ from bihuan.intake.reading import DocumentFacts, Limit, LimitKind, OpinionLine, 
 LAMPS, WAGES, GREEN = 1, 2, 3  # the cases of the batch, by position
 PHONE = "13800001234"
 NOTICE = "临港管办发〔2022〕8号"
+NEXT_NOTICE = "临港管办发〔2023〕6号"
 
 
 def number(serial: int) -> str:
@@ -53,6 +55,22 @@ def reading() -> Reading:
         rectify_count=3,
     )
     return Reading(facts, Table(("序号", "问题编号"), rows), lines, ())
+
+
+def next_reading() -> Reading:
+    """The notice of the year after, and the one opinion it came with."""
+    facts = replace(
+        reading().document,
+        number=NEXT_NOTICE,
+        plan_title="2022年度社会评价意见建议临港产业园区整改工作方案",
+        issued_on=date(2022, 11, 30),
+        evaluation_year=2022,
+        work_year=2023,
+        report_due_on=date(2023, 12, 8),
+        received_count=1,
+        rectify_count=None,
+    )
+    return Reading(facts, None, (_line(9, "港湾公园没有公共厕所。"),), ())
 
 
 def _row(

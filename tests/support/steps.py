@@ -296,7 +296,7 @@ class Steps:
             "text": "望海路36盏损坏路灯已全部更换，拟予销号，现予公示。",
             "how_to_object": "组织人社局，电话0777-1234567，临港大道1号。",
         }
-        day = next_workday(office_calendar(), day_of(self.later()))
+        day = next_workday(office_calendar(case.batch.coordinator.path), day_of(self.later()))
         self.now += day - self.today
         post_notice(case.pk, now=self.now, **(notice | changes))
 

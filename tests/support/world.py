@@ -20,11 +20,12 @@ from bihuan.cases.actions import (
 )
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
+from bihuan.cases.routes import Route
 from bihuan.closure.actions import approve_withdrawal
 from tests.support.cast import PASSWORD
+from tests.support.lasting_steps import LastingSteps
 from tests.support.paper import GREEN, LAMPS, PHONE, WAGES, number
 from tests.support.refusals import not_allowed, refused
-from tests.support.steps import Steps
 
 __all__ = [
     "GREEN",
@@ -57,10 +58,11 @@ ASIDE = {
     State.REWORK: State.VERIFYING,
     State.WITHDRAWN: State.RECTIFYING,
     State.REOPENED: State.DISCLOSED,
+    State.CARRIED_OVER: State.RECTIFYING,
 }
 
 
-class World(Steps):
+class World(LastingSteps):
     """The steps, and the paths they make."""
 
     def case_in(self, state: State, position: int = LAMPS) -> Case:
@@ -70,6 +72,8 @@ class World(Steps):
 
     def _bring(self, position: int, state: State) -> None:
         case = self.case(position)
+        if state is State.CARRIED_OVER:
+            self.edit(case, route=Route.LONG_TERM)
         self.walk(case, ASIDE.get(state, state))
         if state in ASIDE:
             self._step_aside(case, state)
@@ -109,6 +113,9 @@ class World(Steps):
             self.fail(case)
         elif state is State.REOPENED:
             self.reopen(case)
+        elif state is State.CARRIED_OVER:
+            self.review_the_year(case)
+            self.carry_over(case)
         else:
             request_withdrawal(case.pk, by=self.leader(case), now=now, reason="路段已拆除。")
             self.answer_everybody(case)

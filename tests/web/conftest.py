@@ -201,15 +201,13 @@ class Town:
 
     def to_closed(self, case: Case) -> None:
         self.to_applied(case)
-        started, self.now = self.now, self.now + timedelta(days=20)
+        self.now += timedelta(days=20)
         self.act(closure.close_case, case, "赵", remark="同意")
-        self.now = started
 
     def to_filed(self, case: Case) -> None:
-        started, self.now = self.now, self.now + timedelta(days=21)
+        self.now += timedelta(days=1)
         day = self.now.date()
         self.act(closure.file_case, case, "钱", number="备〔2026〕1号", body="市绩效办", filed_on=day)
-        self.now = started
 
     def to_stated(self, case: Case) -> None:
         self.act(disclosure.draft_statement, case, "孙", text="海棠路路灯已全部修复。")

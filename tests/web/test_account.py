@@ -70,7 +70,7 @@ def test_the_session_ends_after_thirty_idle_minutes_and_each_page_starts_them_an
 
 
 def test_whoever_has_not_logged_in_is_asked_to(world: World, client: Client) -> None:
-    for name in ("worklist", "opinions", "batches", "import", "password_change"):
+    for name in ("worklist", "opinions", "batches", "mechanisms", "long-term", "import", "password_change"):
         answer = client.get(reverse(name))
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("login"))

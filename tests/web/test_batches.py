@@ -39,6 +39,36 @@ def test_issuing_freezes_the_rules_that_were_set(world: World) -> None:
     assert batch.rulebook.evidence_kinds == ("plan", "data")
 
 
+def test_issuing_freezes_the_settings_of_reviews_and_of_the_ladder(world: World) -> None:
+    batch, client = world.import_notice(), browser_of(world, "zhao")
+    assert (
+        issue(
+            client,
+            batch,
+            review_days=30,
+            reply_days="2，2、4、4、4",
+            rungs_by_rule=["reminder"],
+            ruling_days=3,
+        )
+        == 302
+    )
+    batch.refresh_from_db()
+    rules = batch.rulebook
+    assert (rules.review_days, rules.reply_days, rules.ruling_days) == (30, (2, 2, 4, 4, 4), 3)
+    assert rules.rungs_by_rule == ("reminder",)
+    page = words(client.get(reverse("batch", args=[batch.pk])))
+    assert "2、2、4、4、4" in page
+    assert "无截止日期事项的评估周期" in page
+
+
+def test_settings_of_the_ladder_that_make_no_sense_are_refused(world: World) -> None:
+    batch, client = world.import_notice(), browser_of(world, "zhao")
+    form = issue_form(batch, review_days=0, reply_days="3、3", most_returns=0)
+    page = words(client.post(reverse("batch-issue", args=[batch.pk]), form))
+    for said in ("评估周期应为1至366天", "督促回复期限应为5个天数", "次数上限应为1至9次"):
+        assert said in page
+
+
 def test_rules_that_make_no_sense_are_refused_by_clause_and_kept_on_the_page(world: World) -> None:
     batch, client = world.import_notice(), browser_of(world, "zhao")
     form = issue_form(batch, notice_days=0, blue_days=1, yellow_days=9)

@@ -14,6 +14,7 @@ from bihuan.cases.models import Case
 from bihuan.issuing.actions import issue_paper
 from bihuan.issuing.models import IssuedPaper
 from bihuan.issuing.tests.scans import png_of
+from bihuan.supervision.ladder import Rung
 from bihuan.web.paper_panel import papers_panel
 from tests.support.world import WAGES, World
 from tests.web.office_builders import browser_of, let_it_be, words
@@ -26,6 +27,7 @@ def late(world: World, monkeypatch: pytest.MonkeyPatch) -> Case:
     """A case in hand whose limit has passed: there is something to urge."""
     case = world.case_in(State.RECTIFYING)
     world.on(2023, 1, 10)
+    world.supervise(case, Rung.TALK)
     let_it_be(monkeypatch, world.now, *MODULES)
     return case
 
@@ -35,15 +37,15 @@ def fill_in(page: str, text: str = "请立即整改到位。") -> dict[str, str]
     return {f"fill-{at}": text for at in range(9) if f'name="fill-{at}"' in page}
 
 
-def draft_url(case: Case, kind: str = "supervision-order") -> str:
+def draft_url(case: Case, kind: str = "summons-talk") -> str:
     return reverse("draft-of-case", args=[case.pk, kind])
 
 
 def test_a_draft_is_looked_at_filled_in_and_made_final(world: World, late: Case) -> None:
     client, url = browser_of(world, "zhao"), draft_url(late)
     page = words(client.get(url))
-    assert "督办要求" in page
-    assert page.count('src="data:image/png;base64,') == 1
+    assert "约谈时间" in page
+    assert page.count('src="data:image/png;base64,') >= 1
     assert IssuedPaper.objects.count() == 0
     seen = words(client.post(url, {**fill_in(page), "do": "preview"}))
     assert "请立即整改到位。" in seen
@@ -58,7 +60,7 @@ def test_a_draft_is_looked_at_filled_in_and_made_final(world: World, late: Case)
 def test_what_is_still_blank_keeps_a_paper_from_being_final(world: World, late: Case) -> None:
     answer = browser_of(world, "zhao").post(draft_url(late), {"do": "issue"})
     assert answer.status_code == 409
-    assert "请填写“督办要求”，再定稿。" in words(answer)
+    assert "请填写“约谈时间”，再定稿。" in words(answer)
     assert IssuedPaper.objects.count() == 0
 
 

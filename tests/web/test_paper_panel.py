@@ -3,7 +3,7 @@
 import pytest
 
 from bihuan.cases.lifecycle import State
-from bihuan.documents.kinds import KINDS, About
+from bihuan.documents.kinds import KINDS, OF_RUNG, About
 from bihuan.web.paper_panel import FITTING, papers_panel
 from tests.support.world import World
 
@@ -12,10 +12,14 @@ def test_every_state_names_papers_about_a_case_in_the_order_of_the_work() -> Non
     order = list(KINDS)
     assert set(FITTING) == set(State)
     assert {KINDS[kind].about for kinds in FITTING.values() for kind in kinds} == {About.CASE}
-    urging = {State.REOPENED, State.RECTIFYING, State.REWORK}
+    working = {State.REOPENED, State.RECTIFYING, State.REWORK}
     for kinds in FITTING.values():
         assert len(set(kinds)) == len(kinds)
-    assert {state for state, kinds in FITTING.items() if "supervision-order" in kinds} >= urging
+    assert {state for state, kinds in FITTING.items() if "extension-request" in kinds} == working
+    of_rungs = {kind.name for kind in OF_RUNG.values()}
+    assert not [kind for kinds in FITTING.values() for kind in kinds if kind in of_rungs], (
+        "on the page of the rung"
+    )
     assert list(FITTING[State.NOTICING]) == sorted(FITTING[State.NOTICING], key=order.index)
 
 

@@ -174,5 +174,5 @@ def test_the_panel_offers_asking_to_those_who_may_and_shows_what_is_theirs(world
     assert [row["id"] for row in by_unit["sets"]] == [mine.pk]
     assert by_unit["set_ask_url"] == reverse("case-set", args=[case.pk])
     assert len(set_panel(world.zhao, case.batch, case)["sets"]) == 2
-    assert set_panel(world.feng, case.batch, case) == {"sets": [], "set_ask_url": ""}
+    assert set_panel(world.feng, case.batch, case) == {"sets": [], "set_ask_url": "", "pack_ask_url": ""}
     assert set_panel(world.zhao, world.batch)["set_ask_url"] == reverse("batch-set", args=[world.batch.pk])

@@ -7,7 +7,7 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.cases.actions import decide_request
-from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.cases.advance import advance, allow, lock, reason_given
 from bihuan.cases.history import hands_of
 from bihuan.cases.models import CaseRequest
 from bihuan.closure.facts import (
@@ -28,6 +28,7 @@ from bihuan.closure.models import CloseOut, Filing
 from bihuan.journal.record import reserve_number
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.codes import code_of
+from bihuan.kernel.errors import refuse_if
 from bihuan.notice.actions import end_notice
 from bihuan.response.facts import voices
 from bihuan.response.rules import unanswered

@@ -6,12 +6,13 @@ from django.db import transaction
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
-from bihuan.cases.advance import advance, allow, lock, reason_given, refuse_if
+from bihuan.cases.advance import advance, allow, lock, reason_given
 from bihuan.closure.facts import visits_wanted
 from bihuan.disclosure import rules
 from bihuan.disclosure.facts import current_statement, is_waiting
 from bihuan.disclosure.models import Statement
 from bihuan.kernel.clock import day_of
+from bihuan.kernel.errors import refuse_if
 from bihuan.typesetting.table import print_day
 
 

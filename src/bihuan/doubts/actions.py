@@ -8,12 +8,13 @@ from django.db import transaction
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
-from bihuan.cases.advance import advance, allow, lock, refuse_if
+from bihuan.cases.advance import advance, allow, lock
 from bihuan.cases.models import Case
 from bihuan.doubts.facts import answer_facts, answers_of, doubts_of
 from bihuan.doubts.models import DoubtAnswer
 from bihuan.doubts.rules import answer_findings, answering_unit, standing_findings
 from bihuan.kernel.codes import print_code
+from bihuan.kernel.errors import refuse_if
 from bihuan.people.models import Unit
 
 

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
-from bihuan.cases.advance import advance, allow, lock, refuse_if
+from bihuan.cases.advance import advance, allow, lock
 from bihuan.cases.models import Case
 from bihuan.evidence.blobs import keep
 from bihuan.evidence.features import PictureFeatures, WritingFeatures, features_of
 from bihuan.evidence.file_names import clean_name
 from bihuan.evidence.models import Blob, Evidence, EvidenceKind, Picture, Writing
 from bihuan.evidence.sniff import file_findings, sniff
+from bihuan.kernel.errors import refuse_if
 from bihuan.kernel.findings import Finding, block
 
 PHOTOS = (EvidenceKind.PHOTO_BEFORE, EvidenceKind.PHOTO_AFTER)

@@ -14,6 +14,7 @@ from bihuan.intake.limits import names_no_real_day, year_is_assumed
 from bihuan.intake.reading import DocumentFacts, LimitKind, Row, Table
 from bihuan.kernel.findings import Finding, block, note, warn
 from bihuan.kernel.workdays import WorkCalendar, last_workday
+from bihuan.kernel.workdays_explained import uncovered_words
 
 _PLACEHOLDER = re.compile(r"[XxＸ×✕*＊]{2,}|[_＿]{2,}|某某|（\s*）|待定|待补充")
 _CLAUSE_END = re.compile(r"[，。；：、！？,;:!?\n]")
@@ -239,10 +240,7 @@ def calendar_uncovered(seen: Seen) -> Iterator[Finding]:
     days = [seen.facts.report_due_on, *(row.limit.date for row in seen.rows)]
     years = sorted({day.year for day in days if day and not seen.calendar.covers(day.year)})
     if years:
-        names = "、".join(f"{year}年" for year in years)
-        yield note(
-            "calendar-uncovered", f"{names}的节假日安排未录入，休息日只按周末判断；请在工作日历中补录。"
-        )
+        yield warn("calendar-uncovered", "".join(map(uncovered_words, years)))
 
 
 def complaint_not_answered(seen: Seen) -> Iterator[Finding]:

@@ -24,14 +24,18 @@ def read_file(path: Path, calendar: WorkCalendar, *, name: str | None = None) ->
     Raises NotReadable, and nothing else, when it cannot be read.
     """
     name = name or path.name or str(path)
+    return read_bytes(file_content(path, name), calendar, name=name)
+
+
+def file_content(path: Path, name: str) -> bytes:
+    """The bytes of the file at ``path``, called ``name``. Raises NotReadable, and nothing else."""
     try:
         if not path.is_file():
             raise not_readable("file-missing", f"找不到文件“{name}”；请核对路径和文件名。")
         refuse_size(path.stat().st_size, name)
-        content = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as problem:
         raise not_readable("file-missing", f"文件“{name}”打不开；请核对路径和读取权限。") from problem
-    return read_bytes(content, calendar, name=name)
 
 
 def read_bytes(content: bytes, calendar: WorkCalendar, *, name: str) -> Reading:

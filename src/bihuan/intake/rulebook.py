@@ -8,6 +8,10 @@ from typing import Any
 from bihuan.kernel.canonical import canonical_json
 from bihuan.kernel.findings import Finding, block
 
+# The rungs of 督促阶梯 by name, lowest first (``supervision.ladder.Rung``): 约谈 and 通报 are for people alone.
+RUNGS = ("reminder", "urging", "order", "talk", "circular")
+BY_RULE = RUNGS[:3]
+
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
@@ -83,4 +87,30 @@ def rulebook_findings(rules: RuleBook) -> list[Finding]:
         findings.append(
             block("days-out-of-range", "签收、首次联系的期限不得少于1个工作日，请修改。", clause="S5")
         )
+    return findings + _supervision_findings(rules)
+
+
+def _supervision_findings(rules: RuleBook) -> list[Finding]:
+    """The settings of reviews, of the ladder and of rulings on returned assignments."""
+    findings = []
+    if not 1 <= rules.review_days <= 366:
+        message = "无截止日期事项的评估周期应为1至366天，请修改。"
+        findings.append(block("review-days-out-of-range", message, clause="S11"))
+    if len(rules.reply_days) != len(RUNGS) or not all(1 <= days <= 60 for days in rules.reply_days):
+        message = (
+            "督促回复期限应为5个天数，依次对应提醒、催办、督办、约谈、通报，每个为1至60个工作日，请修改。"
+        )
+        findings.append(block("reply-days-out-of-range", message, clause="S15"))
+    if not 1 <= rules.rung_days <= 60:
+        message = "升级督促的间隔应为1至60个工作日，请修改。"
+        findings.append(block("rung-days-out-of-range", message, clause="S15"))
+    if not set(rules.rungs_by_rule) <= set(BY_RULE):
+        message = "系统按规则自动发出的督促限于提醒、催办、督办；约谈、通报应由人决定，请修改。"
+        findings.append(block("rungs-by-rule-unfit", message, clause="S15"))
+    if not 1 <= rules.ruling_days <= 60:
+        message = "退回交办的裁定期限应为1至60个工作日，请修改。"
+        findings.append(block("ruling-days-out-of-range", message, clause="S5"))
+    if not 1 <= rules.most_returns <= 9:
+        message = "退回交办的次数上限应为1至9次，请修改。"
+        findings.append(block("most-returns-out-of-range", message, clause="S5"))
     return findings

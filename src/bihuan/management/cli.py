@@ -11,6 +11,10 @@ MENU = (
     ("read FILE [--json]", "读取通知、整改目标表或者意见清单，显示读懂了什么；不写入任何内容"),
     ("import FILE [--batch 文号] [--json]", "导入来件：建立批次、意见和待交办事项；同一文件再次导入不作改动"),
     ("export 种类 --out FILE", "导出文书、表格和台账（.docx、.pdf、.xlsx），或者已定稿的文书；种类见 --list"),
+    (
+        "calendar FILE [--unit 名称] [--show 年度]",
+        "导入放假安排（全国、地方或者单位），存为新的一版；--show 显示现行的工作日历",
+    ),
     ("setup --zone 名称 --admin 登录名", "建立台账：登记片区，建立第一个系统管理员账号"),
     (
         "evidence check DIR [--json]",

@@ -8,11 +8,11 @@ from django.db import transaction
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import may
-from bihuan.cases.advance import advance, allow, independent, lock, refuse_if
+from bihuan.cases.advance import advance, allow, independent, lock
 from bihuan.cases.models import SUBJECT, Case
 from bihuan.journal.record import record
 from bihuan.kernel.clock import day_of
-from bihuan.kernel.errors import NotAllowed
+from bihuan.kernel.errors import NotAllowed, refuse_if
 from bihuan.kernel.redact import redact
 from bihuan.kernel.workdays import next_workday, period_end
 from bihuan.notice import rules
@@ -47,7 +47,8 @@ def post_notice(
     """
     case = lock(case_id)
     allow(by, Act.POST_NOTICE, case)
-    today, calendar, rulebook = day_of(now), office_calendar(), case.batch.rulebook
+    today, rulebook = day_of(now), case.batch.rulebook
+    calendar = office_calendar(case.batch.coordinator.path)
     starts_on = starts_on or next_workday(calendar, today)
     refuse_if(rules.notice_gates(text, how_to_object, starts_on, today) + rules.summary_findings(public_text))
     case.public_text = public_text

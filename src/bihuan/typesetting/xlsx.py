@@ -1,7 +1,7 @@
 """Tables as .xlsx, each on a sheet. Everything is text: a 15-digit number keeps its digits, ``=1+1`` stays ``=1+1``."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 import xlsxwriter
@@ -23,6 +23,8 @@ _KEPT_BY_EXCEL = "history"
 _PARSING = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 # A file made twice from the same rows is the same file: no clock is asked.
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+# The words to choose from, by the heading of their column.
+Choices = Mapping[str, Sequence[str]]
 
 
 def render(table: TablePaper, *, filters: bool = False) -> bytes:
@@ -33,9 +35,10 @@ def render(table: TablePaper, *, filters: bool = False) -> bytes:
     return render_papers([as_paper(table)], filters=filters)
 
 
-def render_papers(papers: Sequence[Paper], *, filters: bool = False) -> bytes:
+def render_papers(papers: Sequence[Paper], *, filters: bool = False, choices: Choices | None = None) -> bytes:
     """Every table of ``papers`` on a sheet of its own, with its title and the lines around it; nothing else of them.
 
+    ``choices`` makes the cells below a heading drop-down lists.
     Raises Refused when there is no table, or when a text is longer than a cell can hold.
     """
     papers = papers_.cleaned(papers)
@@ -47,7 +50,7 @@ def render_papers(papers: Sequence[Paper], *, filters: bool = False) -> bytes:
     book.set_properties({"title": papers[0].title.replace("\n", ""), "created": _moment(papers[0].dated)})
     names = _sheet_names(pages)
     for page, name in zip(pages, names, strict=True):
-        write_page(book, book.add_worksheet(name), page, filters=filters)
+        write_page(book, book.add_worksheet(name), page, filters=filters, choices=choices or {})
     book.close()
     return stream.getvalue()
 

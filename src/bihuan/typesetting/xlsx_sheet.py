@@ -1,6 +1,6 @@
 """One sheet of a workbook: the title, the table with its header, and how it is printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bihuan.typesetting.header import HeaderCell, depth, header_cells
@@ -18,8 +18,10 @@ MEASURE = {"font_name": "Arial", "font_size": 10}
 _TALLEST_ROW = 409  # points; Excel knows no more
 
 
-def write_page(book: Any, sheet: Any, page: Page, *, filters: bool) -> None:
-    """Write ``page`` onto the empty worksheet ``sheet`` of ``book``."""
+def write_page(
+    book: Any, sheet: Any, page: Page, *, filters: bool, choices: Mapping[str, Sequence[str]]
+) -> None:
+    """Write ``page`` onto the empty worksheet ``sheet`` of ``book``; ``choices`` by the heading of their column."""
     table = page.table
     first = _write_above(book, sheet, page)
     body = first + depth(table.columns)
@@ -27,6 +29,7 @@ def write_page(book: Any, sheet: Any, page: Page, *, filters: bool) -> None:
     _write_header(book, sheet, table, first, starts)
     _write_rows(book, sheet, table, body)
     end = body + max(1, len(table.rows))
+    _offer(sheet, table.columns, (body, end - 1), choices)
     _write_below(book, sheet, page, end)
     if filters:
         sheet.autofilter(body - 1, 0, end - 1, len(table.columns) - 1)
@@ -149,6 +152,17 @@ def _write_rows(book: Any, sheet: Any, table: Table, body: int) -> None:
     if not table.rows:
         _write_over(sheet, (body, 0, body, len(table.columns) - 1), table.empty, short)
     sheet.ignore_errors({"number_stored_as_text": f"A{body + 1}:XFD{body + max(1, len(table.rows))}"})
+
+
+def _offer(
+    sheet: Any, columns: Sequence[Column], rows: tuple[int, int], choices: Mapping[str, Sequence[str]]
+) -> None:
+    """Drop-down lists: another word is refused by the program in which the sheet is filled in."""
+    for at, column in enumerate(columns):
+        if words := choices.get(column.heading):
+            message = f"请从列表中选择：{'、'.join(words)}。"
+            rule = {"validate": "list", "source": list(words), "error_title": column.heading}
+            sheet.data_validation(rows[0], at, rows[1], at, {**rule, "error_message": message})
 
 
 def _height(texts: Iterable[tuple[str, float]]) -> float:

@@ -6,10 +6,23 @@ from bihuan.web.act_forms_closing import CLOSING
 from bihuan.web.act_forms_doubts import DOUBTS
 from bihuan.web.act_forms_evidence import EVIDENCE
 from bihuan.web.act_forms_handover import HANDOVER
+from bihuan.web.act_forms_lasting import LASTING
 from bihuan.web.act_forms_plan import PLAN
+from bihuan.web.act_forms_readings import READINGS
+from bihuan.web.act_forms_supervision import SUPERVISION
 from bihuan.web.act_forms_verification import VERIFICATION
 
-ACT_FORMS: dict[Act, ActForm] = {**HANDOVER, **PLAN, **EVIDENCE, **VERIFICATION, **DOUBTS, **CLOSING}
+ACT_FORMS: dict[Act, ActForm] = {
+    **HANDOVER,
+    **PLAN,
+    **EVIDENCE,
+    **VERIFICATION,
+    **DOUBTS,
+    **CLOSING,
+    **LASTING,
+    **READINGS,
+    **SUPERVISION,
+}
 
 # What two opposite decisions are called together, where one button leads to both.
 DECISIONS: dict[frozenset[Act], str] = {

@@ -16,7 +16,8 @@ from bihuan.followup import actions as followup
 from bihuan.intake.models import Opinion
 from bihuan.kernel.clock import day_of
 from bihuan.kernel.redact import private_details, redact
-from bihuan.kernel.workdays import next_workday, period_end
+from bihuan.kernel.workdays import next_workday
+from bihuan.kernel.workdays_explained import explain
 from bihuan.notice import actions as notices
 from bihuan.notice.models import Objection
 from bihuan.people.calendar import office_calendar
@@ -52,18 +53,19 @@ class NoticeForm(CaseForm):
             "public_text": case.public_text or redact(case.content),
             "text": redact(submission.self_check) if submission else "",
             "how_to_object": "，".join(way for way in ways if way) + "。",
-            "starts_on": next_workday(office_calendar(), task.today),
+            "starts_on": next_workday(office_calendar(unit.path), task.today),
         }
 
-    def period(self) -> str:
-        """The period as it would be announced, in a sentence."""
-        rules, calendar = self.task.case.batch.rulebook, office_calendar()
+    def period(self) -> dict[str, str]:
+        """The period as it would be announced, in a sentence, and in another how it is reckoned."""
+        batch = self.task.case.batch
+        rules, calendar = batch.rulebook, office_calendar(batch.coordinator.path)
         typed = self.cleaned_data.get("starts_on") if self.is_bound and self.errors is not None else None
         start = typed or next_workday(calendar, self.task.today)
-        end = period_end(calendar, start, rules.notice_days, first_day_counts=rules.notice_first_day_counts)
+        made = explain(calendar, start, rules.notice_days, first_day_counts=rules.notice_first_day_counts)
         first = "首日计入" if rules.notice_first_day_counts else "首日不计"
-        days = f"{start:%Y-%m-%d}至{end:%Y-%m-%d}，共{rules.notice_days}个工作日（{first}）"
-        return f"公示期为{days}；期满次日起方可销号。"
+        days = f"{start:%Y-%m-%d}至{made.end:%Y-%m-%d}，共{rules.notice_days}个工作日（{first}）"
+        return {"says": f"公示期为{days}；期满次日起方可销号。", "why": made.sentence}
 
 
 class ObjectionForm(CaseForm):

@@ -7,11 +7,13 @@ from django.http import QueryDict
 
 from bihuan.access.acts import Act
 from bihuan.cases.models import Indicator, Measure
+from bihuan.people.calendar import office_calendar
 from bihuan.plans import actions
 from bihuan.plans.actions import IndicatorDraft, MeasureDraft, People
-from bihuan.plans.facts import current_plan, plan_facts
+from bihuan.plans.facts import current_plan, late_measures, plan_facts
 from bihuan.plans.five_haves import five_haves
 from bihuan.web.act_forms_base import ActForm, CaseForm, Day, Figure, RowForm, Rows, Task, Words
+from bihuan.web.schedule import schedule_row
 
 COMPARATORS = [(">=", "≥ 不低于"), ("<=", "≤ 不高于")]
 
@@ -61,6 +63,10 @@ class PlanForm(CaseForm):
         people = ("principal_leader", "leader_in_charge", "assignee")
         written = {"root_cause": plan.root_cause, "roadmap": plan.roadmap} if plan else {}
         return {**{name: getattr(case, name) for name in people}, **written}
+
+    def build(self, task: Task) -> None:
+        calendar = office_calendar(task.case.batch.coordinator.path)
+        self.schedule = schedule_row(task.case, calendar, task.today)
 
     def clean(self) -> dict[str, Any]:
         if not self.measures.is_valid():
@@ -164,7 +170,7 @@ def _submit(task: Task, form: PlanForm) -> str:
         measures=[MeasureDraft(**row) for row in form.measures.filled()],
         indicators=[IndicatorDraft(**row) for row in form.indicators.filled()],
     )
-    return "请等候审批。"
+    return "".join(("请等候审批。", *(finding.message for finding in late_measures(task.case))))
 
 
 def _approve(task: Task, form: PlanDecision) -> str:

@@ -20,7 +20,12 @@ from bihuan.people.models import CalendarDay, Post, Unit, User, actor_of
 from bihuan.reference.actions import manage_accounts, manage_reference
 
 OWN_POSTS = "不能增加、修改或者删除本人的岗位，请由另一名系统管理员办理。"
-SAID_OF = {"username": "登录名改为{0.username}", "name": "姓名改为{0.name}", "password1": "重新设置密码"}
+SAID_OF = {
+    "username": "登录名改为{0.username}",
+    "name": "姓名改为{0.name}",
+    "email": "电子邮箱已修改",
+    "password1": "重新设置密码",
+}
 
 
 class ReferenceSite(admin.AdminSite):
@@ -56,7 +61,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
     class Meta:
         model = User
-        fields = ("username", "name", "is_active")
+        fields = ("username", "name", "email", "is_active")
 
     def clean_password1(self) -> str:
         """A new account needs one; every one is measured by the rules for passwords."""
@@ -178,8 +183,13 @@ class UnitAdmin(TracedAdmin, KeptAdmin):
 
 
 class CalendarDayAdmin(TracedAdmin):
-    list_display = ("day", "is_workday", "note")
+    """Corrections by hand, for everybody. The days of a notice are changed by a new version only (工作日历)."""
+
+    list_display = fields = ("day", "is_workday", "note")
     date_hierarchy = "day"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(notice=None)
 
 
 site = ReferenceSite(name="admin")

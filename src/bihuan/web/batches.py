@@ -19,10 +19,12 @@ from bihuan.intake.models import Batch, ImportedFile
 from bihuan.journal.queries import history_of
 from bihuan.kernel.clock import day_of, now
 from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
+from bihuan.kernel.workdays_explained import explain_limit
 from bihuan.people.calendar import office_calendar
 from bihuan.reports.counts import BatchCounts, batch_counts
 from bihuan.supervision.lights import LimitFacts, light_of
 from bihuan.web.batch_forms import RuleBookForm, first_values, rule_rows
+from bihuan.web.calendar_warnings import uncovered_in_batch
 from bihuan.web.opinions import event
 from bihuan.web.paging import page_of
 from bihuan.web.paper_panel import papers_panel
@@ -114,6 +116,7 @@ def show_issue(
             "help": "印发后规则固定，本批次自始至终按此规则办理，以后的政策调整不影响本批次。",
         },
         "subject": [("发文字号", batch.number), ("牵头单位", batch.coordinator.name), ("标题", batch.title)],
+        "warnings": uncovered_in_batch(request.actor, batch, day_of(now())),
         "refusals": refusals,
         "form": form,
         "cancel_url": back,
@@ -132,7 +135,7 @@ def file(request: OfficeRequest, batch_id: int, file_id: int) -> HttpResponse:
     batch = find(request, batch_id)
     imported = get_object_or_404(ImportedFile, pk=file_id, batch=batch)
     try:
-        reading = kept_reading(imported.sha256, imported.name)
+        reading = kept_reading(imported.sha256, imported.name, batch.coordinator.path)
     except NotReadable as problem:
         raise Http404 from problem
     page = {
@@ -169,7 +172,7 @@ def facts(batch: Batch) -> list[dict[str, Any]]:
 def dates(batch: Batch, today: date) -> list[dict[str, Any]]:
     """The days that bind the batch as a whole; those that lie ahead with their light. What lies behind is a date
     and no more: whether a report came in time is not known from the calendar (T5)."""
-    calendar, rules = office_calendar(), batch.rulebook
+    calendar, rules = office_calendar(batch.coordinator.path), batch.rulebook
     named = (
         ("成文日期", batch.issued_on),
         ("书面报送截止", batch.report_due_on),
@@ -181,8 +184,7 @@ def dates(batch: Batch, today: date) -> list[dict[str, Any]]:
             continue
         ahead = day >= today
         lit = light_of(LimitFacts(day, None, 0, ahead), rules, calendar, today) if ahead else None
-        rest = "" if calendar.is_workday(day) else "当日为休息日，期限不因此顺延。"
-        rows.append({"label": label, "day": day, "lit": lit, "rest": rest})
+        rows.append({"label": label, "day": day, "lit": lit, "rest": explain_limit(calendar, day)})
     return rows
 
 
@@ -208,6 +210,7 @@ def case_stats(batch: Batch, counts: BatchCounts) -> list[dict[str, Any]]:
         figure("整改事项", counts.cases, "项", stated, f"{reverse('ledger')}?batch={batch.pk}"),
         figure("已销号", counts.struck_off, "项", share),
         figure("已撤销", counts.withdrawn, "项", share),
+        figure("转入下一批", counts.carried_over, "项", share),
         figure("曾反弹", counts.reopened, "项", share),
     ]
 

@@ -1,10 +1,12 @@
 """Everything that the page of a case shows, read once: what the rules ask for again is there already."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from bihuan.cases.carried import line_of
 from bihuan.cases.lifecycle import ENDED, State
 from bihuan.cases.models import Case
 from bihuan.cases.queries import read_once, rows_of
@@ -23,12 +25,15 @@ _SHOWN: dict[str, Sequence[str]] = {
     "look_backs": (),
     "requests": ("asked_by", "decided_by"),
     "doubt_answers": ("by", "unit"),
+    "reviews": ("reviewed_by",),
+    "mechanisms": ("mechanism__unit",),
 }
 _SHOWN.pop("evidence")
 # What is shown inside the rows.
 _INSIDE = {
     "verifications": ("lines",),
     "notices": ("objections",),
+    "indicators": ("readings__recorded_by",),
     "memberships": ("opinion__replies", "opinion__visits", "opinion__contacts"),
 }
 
@@ -38,6 +43,9 @@ def read_shown(case: Case) -> None:
     read_once(case, _SHOWN)
     for relation, inside in _INSIDE.items():
         prefetch_related_objects(rows_of(case, relation), *inside)
+    for earlier in islice(line_of(case), 1, None):
+        read_once(earlier, {"memberships": LOOKED_AT["memberships"]})
+        prefetch_related_objects(rows_of(earlier, "memberships"), *_INSIDE["memberships"])
 
 
 def read_evidence(case: Case, seen: Sight) -> list[Evidence]:

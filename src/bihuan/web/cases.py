@@ -23,7 +23,7 @@ from bihuan.intake.reading import LimitKind
 from bihuan.journal.queries import history_of
 from bihuan.kernel import clock
 from bihuan.kernel.findings import Finding, Severity
-from bihuan.people.calendar import office_calendar
+from bihuan.people.calendar import OfficeCalendar, office_calendar
 from bihuan.plans.facts import plan_facts
 from bihuan.plans.five_haves import five_haves
 from bihuan.reports.ledger import lit
@@ -31,26 +31,34 @@ from bihuan.reports.next_steps import NextStep, next_steps
 from bihuan.reports.who_could import whom_to_ask
 from bihuan.reports.worklist import awaited_acts, beside_of_one
 from bihuan.response.facts import members_of
-from bihuan.verification.facts import indicator_facts
-from bihuan.verification.rules import indicator_met, reached
 from bihuan.web.act_forms import ACT_FORMS, group_of, name_of
 from bihuan.web.act_forms_evidence import wanted_rows
 from bihuan.web.act_forms_plan import have_rows
 from bihuan.web.case_history import shown_entries, step_dates, timeline
+from bihuan.web.case_lasting import lasting_parts
 from bihuan.web.case_rows import newest_first, read_evidence, read_shown
+from bihuan.web.deadlines import handed_over, limit_note, noticed
 from bihuan.web.doubt_rows import answer_wanted, doubt_line, with_doubts_counted
+from bihuan.web.indicators import indicator_rows
+from bihuan.web.inspection_panel import inspection_panel
 from bihuan.web.ledger import state_signs
 from bihuan.web.look_backs import next_look_back
 from bihuan.web.paper_panel import papers_panel
+from bihuan.web.schedule import notice_end, schedule_row
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.set_panel import set_panel
+from bihuan.web.supervision_rows import supervision_panel
 
 SHOWN_AS = {Severity.BLOCK: "serious", Severity.WARN: "warn", Severity.NOTE: "note"}
 
 
 def visible_case(actor: Actor, case_id: int) -> Case:
     """The case, when ``actor`` may see it; otherwise it does not exist (404)."""
-    cases = visible_cases(actor).select_related("batch__coordinator", "lead", "verifying", "second_verifying")
+    around = ("batch__coordinator", "lead", "verifying", "second_verifying")
+    chain = (
+        "carried_from__by", "carried_from__earlier__batch", "carried_to__by", "carried_to__later__batch",
+    )  # fmt: skip
+    cases = visible_cases(actor).select_related(*around, *chain)
     return get_object_or_404(cases, pk=case_id)
 
 
@@ -59,8 +67,8 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
     """One case: what waits, its elements, and everything that has happened to it."""
     case, now = visible_case(request.actor, case_id), clock.now()
     read_shown(case)
-    history = list(history_of("case", case.pk))
-    found = lit(case, office_calendar(), clock.day_of(now))
+    history, calendar = list(history_of("case", case.pk)), office_calendar(case.batch.coordinator.path)
+    found = lit(case, calendar, clock.day_of(now))
     hands = hands_of(case)
     seen = sight(request.actor, case, hands.handling)
     evidence = read_evidence(case, seen)
@@ -70,7 +78,7 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
     awaited = awaited_acts(case, beside_of_one(case))
     if answer_wanted(case, request.actor, [finding for step in steps for finding in step.unmet]):
         awaited = tuple(dict.fromkeys((Act.ANSWER_DOUBT, *awaited)))
-    parts = _parts(case, evidence)
+    parts = _parts(case, evidence, calendar) | lasting_parts(request.actor, case)
     return render(
         request,
         "cases/page.html",
@@ -80,6 +88,7 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             "signs": state_signs(case),
             "dates": step_dates(history),
             "light": {"colour": found.light.value, "word": found.label, "why": found.why},
+            "schedule": schedule_row(case, calendar, clock.day_of(now), notice_end(case)),
             "next": next_panel(case, steps, awaited, ask),
             "more": more_actions(case, steps, awaited, ask),
             "timeline": timeline(shown_entries(history, seen)),
@@ -88,7 +97,9 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             and not independence_findings(request.actor, Act.REVEAL_OBJECTOR, hands),
             "doubts": doubt_line(case, seen, ended=State(case.state) in ENDED) if parts["evidence"] else None,
             "next_look_back": next_look_back(case, clock.day_of(now)),
+            "inspection_findings": inspection_panel(request.actor, case, clock.day_of(now)),
             "issued_papers": papers_panel(request.actor, case=case),
+            "supervised": supervision_panel(case, clock.day_of(now)),
             **set_panel(request.actor, case.batch, case),
             **parts,
         },
@@ -170,6 +181,8 @@ def _shown(step: NextStep, main: NextStep) -> bool:
 def _nothing_waits(state: State) -> str:
     if state is State.WITHDRAWN:
         return "事项已撤销，不再办理"
+    if state is State.CARRIED_OVER:
+        return "本事项已转入下一批继续办理"
     return "六步均已完成，请按期开展回头看" if state in STRUCK_OFF else "暂无待办"
 
 
@@ -210,13 +223,13 @@ def _why_not(step: NextStep, ask: Mapping[Act, str]) -> str:
 
 
 # ── the parts of the page ───────────────────────────────────────────────────
-def _parts(case: Case, evidence: Sequence[Evidence]) -> dict[str, Any]:
+def _parts(case: Case, evidence: Sequence[Evidence], calendar: OfficeCalendar) -> dict[str, Any]:
     return {
-        "elements": _elements(case),
+        "elements": _elements(case, calendar),
         "people": _people(case),
         "haves": have_rows(five_haves(plan_facts(case))),
         "measures": _measures(case, evidence),
-        "indicators": _indicators(case),
+        "indicators": indicator_rows(case),
         "voices": members_of(case),
         "plans": newest_first(case, "plans"),
         "reports": newest_first(case, "reports"),
@@ -226,22 +239,23 @@ def _parts(case: Case, evidence: Sequence[Evidence]) -> dict[str, Any]:
         "papers": [paper(piece, reopened=case.round > 1) for piece in evidence if piece.kind not in PHOTOS],
         "submissions": newest_first(case, "submissions"),
         "verifications": newest_first(case, "verifications"),
-        "notices": newest_first(case, "notices"),
+        "notices": noticed(case, calendar),
         "close_outs": newest_first(case, "close_outs"),
         "statements": newest_first(case, "statements"),
         "look_backs": newest_first(case, "look_backs"),
-        "assignments": newest_first(case, "assignments"),
+        "assignments": handed_over(case, calendar),
         "requests": newest_first(case, "requests"),
         "ended": State(case.state) in ENDED,
     }
 
 
-def _elements(case: Case) -> list[Any]:
+def _elements(case: Case, calendar: OfficeCalendar) -> list[Any]:
     supporting = "、".join(row.unit.name for row in rows_of(case, "supporting", "unit"))
     return [
         {"label": "整改内容", "value": case.content, "wide": True},
         {"label": "整改目标", "value": case.target, "wide": True},
         ("整改时限", limit_words(case)),
+        *limit_note(case, calendar),
         ("整改类型", case.get_route_display()),
         ("责任单位", case.lead.name if case.lead else ""),
         ("配合单位", supporting),
@@ -265,15 +279,6 @@ def _people(case: Case) -> list[tuple[str, str]]:
 def _measures(case: Case, evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
     here = [piece.measure for piece in evidence if piece.round == case.round]
     return [{"row": row, "pieces": here.count(row.position)} for row in case.measures.all()]
-
-
-def _indicators(case: Case) -> list[dict[str, Any]]:
-    rows = list(case.indicators.all())
-    return [
-        {"row": row, "promise": f"{'≤' if row.comparator == '<=' else '≥'}{row.value.normalize():f}{row.unit}",
-         "reached": reached(facts), "met": indicator_met(facts)}
-        for row, facts in zip(rows, indicator_facts(case), strict=True)
-    ]  # fmt: skip
 
 
 PHOTOS = (EvidenceKind.PHOTO_BEFORE, EvidenceKind.PHOTO_AFTER)
@@ -338,6 +343,8 @@ def _tabs(case: Case, parts: dict[str, Any]) -> list[dict[str, Any]]:
         ("销号", "closing", parts["close_outs"]),
         ("公开", "statement", parts["statements"]),
         ("回头看", "look-back", parts["look_backs"]),
+        ("年度评估", "reviews", parts["reviews"]),
+        ("长效机制", "mechanisms", parts["mechanism_rows"]),
         ("交办", "handover", [*parts["assignments"], *parts["requests"]]),
         ("文书", "papers", [case]),
         ("记录", "history", [case]),

@@ -76,6 +76,7 @@ def _certificate(case: PublicCase, close_out: PublicCloseOut) -> dict[str, Any]:
         "in_force": in_force,
         "later": later[-1] if later else None,
         "ended": State(case.state) is State.WITHDRAWN,
+        "carried_over": State(case.state) is State.CARRIED_OVER,
         "standing": case.standing_of(close_out),
         "url": reverse("public-item", args=[case.id]),
     }

@@ -23,6 +23,7 @@ from bihuan.kernel import clock
 from bihuan.web.act_forms_doubts import answer_form
 from bihuan.web.cases import case_crumbs, visible_case
 from bihuan.web.doubt_rows import DoubtRow, doubt_rows
+from bihuan.web.inspection_panel import inspection_panel
 from bihuan.web.session import OfficeRequest, office
 
 # The longer side of a picture beside another, in pixels.
@@ -46,6 +47,7 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             "rows": rows,
             "form": form,
             "appoint_url": _appoint_url(case, request.actor, rows),
+            "inspection_findings": inspection_panel(request.actor, case, clock.day_of(clock.now())),
             "open": sum(bool(row.wants) for row in rows),
             "crumbs": [*case_crumbs(case), {"label": "疑点"}],
         },

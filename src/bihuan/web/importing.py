@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from bihuan.access.actor import Actor
+from bihuan.access.actor import Actor, Role
 from bihuan.access.acts import Act
 from bihuan.access.policy import who_may
 from bihuan.cases.visibility import visible_batches
@@ -23,7 +23,7 @@ from bihuan.intake.reading import Reading
 from bihuan.kernel.canonical import sha256_hex
 from bihuan.kernel.clock import now
 from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
-from bihuan.people.calendar import office_calendar
+from bihuan.people.calendar import OfficeCalendar, office_calendar
 from bihuan.triage.importing import ImportResult, import_reading
 from bihuan.web.refusals import status_of
 from bihuan.web.session import OfficeRequest, office
@@ -90,11 +90,17 @@ def upload(request: OfficeRequest) -> HttpResponse:
     file, batch = form.cleaned_data["file"], form.cleaned_data["batch"]
     content, name = file.read(), str(file.name)
     try:
-        read_bytes(content, office_calendar(), name=name)
+        read_bytes(content, reading_calendar(request.actor, batch), name=name)
     except NotReadable as problem:
         return show_upload(request, form, problem.findings, status=422)
     waiting = Waiting(park(content), sha256_hex(content), name, request.user.pk, batch.pk if batch else None)
     return redirect(f"{reverse('import-preview')}?file={waiting.token()}")
+
+
+def reading_calendar(actor: Actor, batch: Batch | None) -> OfficeCalendar:
+    """By whose rest days a file is read: those of the chosen batch's coordinator, else of the reader's own unit."""
+    own = next(iter(actor.paths((Role.COORDINATOR,))), "")
+    return office_calendar(batch.coordinator.path if batch else own)
 
 
 def show_upload(
@@ -139,7 +145,8 @@ def step(request: OfficeRequest, token: str, form: ConfirmForm, *, save: bool = 
     if waiting is None or content is None:
         messages.warning(request, "预览已失效或者已经导入，请重新选择文件。")
         return redirect("import")
-    reading = read_bytes(content, office_calendar(), name=waiting.name)
+    batch = visible_batches(request.actor).filter(pk=waiting.batch).first() if waiting.batch else None
+    reading = read_bytes(content, reading_calendar(request.actor, batch), name=waiting.name)
     if not save:
         return show_preview(request, waiting, reading, form)
     try:

@@ -1,6 +1,7 @@
 """文书 before they are made final: the draft of one, what its wording wants typed, pictures of its pages, 定稿."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -41,17 +42,25 @@ class FillInForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, names: tuple[str, ...], data: QueryDict | None) -> None:
+    def __init__(
+        self, names: tuple[str, ...], data: QueryDict | None, texts: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(data, label_suffix="")
-        self.names = names
+        self.names, self.texts = names, texts or {}
         for at, name in enumerate(names):
             widget = forms.Textarea(attrs={"rows": 1 if name.endswith(SHORT) else 3})
             self.fields[f"fill-{at}"] = forms.CharField(
-                label=name, required=False, max_length=LONGEST_FILL_IN, widget=widget
+                label=name,
+                required=False,
+                max_length=LONGEST_FILL_IN,
+                widget=widget,
+                initial=self.texts.get(name, ""),
             )
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields, by the names of the wording."""
+        if not self.is_bound:
+            return {name: self.texts.get(name, "") for name in self.names}
         data = getattr(self, "cleaned_data", {})
         return {
             name: data.get(f"fill-{at}", "").replace("\r\n", "\n").strip()
@@ -59,17 +68,35 @@ class FillInForm(forms.Form):
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page adds to that of every draft.
+
+    ``asked`` says what the paper is to count (the period of a circular), ``texts`` what stands in the fields before
+    anybody types; ``hand_in`` does what the button 报送 says. ``shown`` is for its own template.
+    """
+
+    asked: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    hand_in: Callable[[dict[str, str]], HttpResponse] | None = None
+    template: str = "issuing/draft.html"
+    shown: Mapping[str, Any] = field(default_factory=dict)
+
+
+PLAIN = Page()
+
+
 @office
 def of_case(request: OfficeRequest, case_id: int, case_kind: str) -> HttpResponse:
     """A paper about a case."""
     case = visible_case(request.actor, case_id)
-    return _draft(request, _kind(case_kind, About.CASE), Matter(case.batch, case))
+    return draft_page(request, _kind(case_kind, About.CASE), Matter(case.batch, case))
 
 
 @office
 def of_batch(request: OfficeRequest, batch_id: int, batch_kind: str) -> HttpResponse:
     """A paper about a batch."""
-    return _draft(request, _kind(batch_kind, About.BATCH), Matter(visible_batch(request, batch_id)))
+    return draft_page(request, _kind(batch_kind, About.BATCH), Matter(visible_batch(request, batch_id)))
 
 
 @office
@@ -79,7 +106,7 @@ def of_unit(request: OfficeRequest, batch_id: int, unit_id: int, unit_kind: str)
     case = cases.select_related("batch__coordinator", "lead").first()
     if case is None or case.lead is None:
         raise Http404
-    return _draft(request, _kind(unit_kind, About.UNIT), Matter(case.batch, unit=case.lead))
+    return draft_page(request, _kind(unit_kind, About.UNIT), Matter(case.batch, unit=case.lead))
 
 
 def _kind(name: str, about: About) -> Kind:
@@ -89,45 +116,39 @@ def _kind(name: str, about: About) -> Kind:
     return kind
 
 
-def _draft(request: OfficeRequest, kind: Kind, matter: Matter) -> HttpResponse:
+def draft_page(request: OfficeRequest, kind: Kind, matter: Matter, page: Page = PLAIN) -> HttpResponse:
     """GET and 更新预览 show the paper, the download buttons save it as a draft, 定稿 makes it final."""
     if not holds(request.actor, kind.drawn_up_by, matter.standing()):
         raise PermissionDenied(f"您的岗位不能制发“{kind.label}”。可由{who_draws_up(kind.drawn_up_by)}办理。")
     today = day_of(now())
     sent = request.POST if request.method == "POST" else None
-    form = FillInForm(blanks_of(kind, matter), sent)
+    form = FillInForm(blanks_of(kind, matter), sent, page.texts)
     valid, wish = form.is_valid() or sent is None, request.POST.get("do", "")
-    draft = draft_of(kind, matter, by=request.actor, today=today, typed=form.typed())
+    typed = {**page.asked, **form.typed()}
+    draft = draft_of(kind, matter, by=request.actor, today=today, typed=typed)
     if not valid:
-        return _show(request, draft, form, status=422)
-    if wish in kind.forms and draft.paper is not None:
-        return _save(request, draft, form, wish)
-    return _issue(request, draft, form) if wish == "issue" else _show(request, draft, form)
-
-
-def _save(request: OfficeRequest, draft: Draft, form: FillInForm, ending: str) -> HttpResponse:
-    assert draft.paper is not None  # asked by the caller
+        return _show(request, draft, form, page, status=422)
     try:
-        content = rendered(draft.paper, ending)
-    except Refused as refusal:
-        return _show(request, draft, form, refusals=refusal.findings, status=409)
-    return saved_as(content, f"{draft.kind.label}（草稿）", ending)
-
-
-def _issue(request: OfficeRequest, draft: Draft, form: FillInForm) -> HttpResponse:
-    matter = draft.matter
-    try:
-        paper = issue_paper(
-            draft.kind.name,
-            matter.batch.pk,
-            by=request.actor,
-            now=now(),
-            case_id=matter.case.pk if matter.case else None,
-            unit_id=matter.unit.pk if matter.unit else None,
-            typed=form.typed(),
-        )
+        if wish in kind.forms and draft.paper is not None:
+            return saved_as(rendered(draft.paper, wish), f"{kind.label}（草稿）", wish)
+        if wish == "hand-in" and page.hand_in is not None:
+            return page.hand_in(typed)
+        return _issue(request, draft, typed) if wish == "issue" else _show(request, draft, form, page)
     except (Refused, NotAllowed) as refusal:
-        return _show(request, draft, form, refusals=refusal.findings, status=status_of(refusal))
+        return _show(request, draft, form, page, refusals=refusal.findings, status=status_of(refusal))
+
+
+def _issue(request: OfficeRequest, draft: Draft, typed: Mapping[str, str]) -> HttpResponse:
+    matter = draft.matter
+    paper = issue_paper(
+        draft.kind.name,
+        matter.batch.pk,
+        by=request.actor,
+        now=now(),
+        case_id=matter.case.pk if matter.case else None,
+        unit_id=matter.unit.pk if matter.unit else None,
+        typed=typed,
+    )
     told = f"已定稿，编号为{paper.number}。" if paper.number else "已定稿。"
     messages.success(request, f"“{draft.kind.label}”{told}")
     return redirect("paper", paper.pk)
@@ -137,6 +158,7 @@ def _show(
     request: OfficeRequest,
     draft: Draft,
     form: FillInForm,
+    page: Page,
     *,
     refusals: Iterable[Finding] = (),
     status: int = 200,
@@ -145,7 +167,7 @@ def _show(
     pages, total = page_pictures(draft.paper) if draft.paper else ([], 0)
     # What is still to be typed is seen in the form itself.
     unmet = [row for row in draft.findings if row.code != "blank-left"]
-    page = {
+    context = {
         "kind": kind,
         "draft": draft,
         "form": form,
@@ -158,8 +180,9 @@ def _show(
         "earlier": _earlier(request.actor, draft),
         "back": _back(matter),
         "crumbs": [*_crumbs(matter), {"label": kind.label}],
+        **page.shown,
     }
-    return render(request, "issuing/draft.html", page, status=status)
+    return render(request, page.template, context, status=status)
 
 
 def _facts(actor: Actor, draft: Draft) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bihuan.access.actor import Actor, Role, area_of_path
-from bihuan.cases.lifecycle import STEP_OF, State
+from bihuan.cases.lifecycle import LEFT, STEP_OF, State
 from bihuan.cases.models import Case
 from bihuan.cases.routes import CASE_ROUTES
 from bihuan.cases.visibility import OVER_BATCH, units_under, visible_batches, visible_cases
@@ -20,6 +20,7 @@ from bihuan.intake.models import Batch
 from bihuan.issuing.wordings import own_lists
 from bihuan.kernel import clock
 from bihuan.reports.ledger import LedgerFilter, LedgerPage, LedgerRow, ledger_page
+from bihuan.supervision.lights import SCHEDULE_PROGRESS
 from bihuan.web.paging import SIZES
 from bihuan.web.session import OfficeRequest, office
 
@@ -45,6 +46,7 @@ KIND_OF: dict[State, str] = {
     State.FILED: "done",
     State.DISCLOSED: "done",
     State.WITHDRAWN: "off",
+    State.CARRIED_OVER: "off",
 }
 
 
@@ -109,6 +111,7 @@ def page(request: OfficeRequest) -> HttpResponse:
             "page_obj": _pages(shown),
             "exports": exports(request.actor) if shown.total else [],
             "query": request.GET.urlencode(),
+            "legend": SCHEDULE_PROGRESS,
             "batch_id": form.wanted().batch,
             "filtered": any(request.GET.get(name) for name in form.fields),
             "crumbs": [{"label": "整改台账"}],
@@ -159,7 +162,7 @@ def state_signs(case: Case) -> dict[str, Any]:
         "kind": KIND_OF[state],
         "round": f"第{case.round}轮",
         "step": current,
-        "withdrawn": state is State.WITHDRAWN,
+        "left": state.label if state in LEFT else "",
     }
 
 

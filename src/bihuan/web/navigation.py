@@ -1,4 +1,4 @@
-"""What every page behind the log-in carries: the menu and the reader's unit. No statement to the database."""
+"""What every page behind the log-in carries: the menu, the reader's unit, and how many messages are unread."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from bihuan.access.actor import Actor, Role
 from bihuan.access.acts import Act
+from bihuan.messages.queries import unread_count
 from bihuan.web.standing import may_somewhere
 
 
@@ -32,12 +33,18 @@ def _imports(actor: Actor) -> bool:
     return may_somewhere(actor, Act.IMPORT_FILE)
 
 
+def _looks_after_channels(actor: Actor) -> bool:
+    return may_somewhere(actor, Act.MANAGE_CHANNEL)
+
+
 def _administers(actor: Actor) -> bool:
     return Role.SYSTEM_ADMIN in actor.roles()
 
 
 MENU = (
     Entry("待办", "worklist", "todo", shown=_handles_business),
+    Entry("消息", "messages", "inbox", ("own-email",)),
+    Entry("领导驾驶舱", "cockpit", "chart", ("wall",), shown=_handles_business),
     Entry(
         "整改台账",
         "ledger",
@@ -55,6 +62,14 @@ MENU = (
         _handles_business,
     ),
     Entry(
+        "督促检查",
+        "supervisions",
+        "list",
+        ("supervision", "supervision-act", "supervision-proposals", "supervision-of-unit"),
+        "办理",
+        _handles_business,
+    ),
+    Entry(
         "批次",
         "batches",
         "batch",
@@ -67,10 +82,35 @@ MENU = (
             "batch-relapses",
             "batch-draws",
             "batch-draw",
+            "batch-reports",
+            "batch-compiled",
+            "batch-circular",
+            "unit-report",
+            "report-send-back",
+            "inspections",
+            "inspection",
+            "inspection-new",
+            "inspection-upload",
         ),
         "办理",
         _handles_business,
     ),
+    Entry(
+        "统计报表",
+        "figures",
+        "chart",
+        (
+            "figures-rows",
+            "batch-figures",
+            "batch-figures-rows",
+            "batch-reconciliation",
+            "batch-reconciliation-rows",
+        ),
+        "办理",
+        _handles_business,
+    ),
+    Entry("长期事项", "long-term", "clock", (), "办理", _handles_business),
+    Entry("长效机制", "mechanisms", "shield", ("mechanism", "mechanism-new"), "办理", _handles_business),
     Entry("导入来件", "import", "import", ("import-preview",), "办理", _imports),
     Entry(
         "出文登记",
@@ -90,6 +130,17 @@ MENU = (
         _handles_business,
     ),
     Entry("公开页面", "public-list", "globe", (), "其他", lambda actor: True),
+    Entry(
+        "工作日历", "calendar", "calendar", ("calendar-import", "calendar-confirm", "calendar-day"), "其他"
+    ),
+    Entry(
+        "消息通道",
+        "channels",
+        "export",
+        ("channel", "channel-new", "channel-edit"),
+        "其他",
+        _looks_after_channels,
+    ),
     Entry("单位和用户", "admin:index", "settings", (), "其他", _administers),
     Entry("修改密码", "password_change", "lock", (), "其他", lambda actor: True),
 )
@@ -102,8 +153,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
         return {}
     match = request.resolver_match
     here = match.view_name if match else ""
-    entries = [entry for entry in MENU if entry.shown(actor)]
-    return {"nav": [_item(entry, here) for entry in entries], "unit_name": actor.unit_name}
+    return {
+        "nav": [_item(entry, here) for entry in MENU if entry.shown(actor)],
+        "unit_name": actor.unit_name,
+        "unread_messages": unread_count(actor),
+    }
 
 
 def _item(entry: Entry, here: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from bihuan.kernel.findings import Finding
 from bihuan.response import actions as response
 from bihuan.triage import actions as triage
 from bihuan.triage.facts import opinion_facts
-from bihuan.triage.queries import visible_opinions
+from bihuan.triage.queries import cases_with, visible_opinions
 from bihuan.triage.rules import direct_answer_gates, open_gates
 from bihuan.web import opinion_forms as forms
 from bihuan.web.refusals import ask_instead, status_of
@@ -157,7 +157,7 @@ def offered_acts(actor: Actor, opinion: Opinion) -> list[Act]:
 
 def _visit_bars(actor: Actor, opinion: Opinion) -> tuple[Case | None, list[Finding]]:
     """Why independence closes 回访 to ``actor`` in every case of the opinion that they see, with the first of them."""
-    cases = visible_cases(actor).filter(memberships__opinion=opinion)
+    cases = visible_cases(actor).filter(pk__in=cases_with(opinion).values("pk"))
     found = [(case, bars(actor, Act.RECORD_RETURN_VISIT, case)) for case in cases.select_related(*AROUND)]
     return found[0] if found and all(findings for _, findings in found) else (None, [])
 

@@ -12,6 +12,7 @@ from bihuan.intake.models import Opinion
 from bihuan.people.directory import area_of
 from bihuan.people.models import Unit
 from bihuan.response.models import Channel, ReturnVisit
+from bihuan.triage.queries import cases_with
 from bihuan.triage.rules import MERGEABLE
 from bihuan.web.act_forms_base import Day, UnitChoice, Words
 
@@ -165,8 +166,8 @@ class CaseOfOpinionForm(OpinionForm):
         self.fields["case"] = CaseChoice(label="整改事项", queryset=cases, empty_label=None)
 
     def cases(self) -> Any:
-        """The visible cases the opinion stands in."""
-        return visible_cases(self.actor).filter(memberships__opinion=self.opinion)
+        """The visible cases the opinion stands in, and those that go on with one of them."""
+        return visible_cases(self.actor).filter(pk__in=cases_with(self.opinion).values("pk"))
 
 
 class UnmergeForm(CaseOfOpinionForm):

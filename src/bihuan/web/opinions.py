@@ -17,7 +17,7 @@ from bihuan.journal.models import Entry
 from bihuan.journal.queries import history_of
 from bihuan.kernel.numbers import parse_question_number
 from bihuan.triage.models import DirectAnswer
-from bihuan.triage.queries import visible_opinions
+from bihuan.triage.queries import cases_with, visible_opinions
 from bihuan.web.opinion_acts import offered_acts
 from bihuan.web.opinion_search import OpinionFilter
 from bihuan.web.paging import page_of
@@ -50,7 +50,7 @@ def page(request: OfficeRequest, opinion_id: int) -> HttpResponse:
     """One opinion."""
     seen = visible_opinions(request.actor).select_related("batch__coordinator")
     opinion = get_object_or_404(seen.distinct(), pk=opinion_id)
-    cases = visible_cases(request.actor).filter(memberships__opinion=opinion)
+    cases = visible_cases(request.actor).filter(pk__in=cases_with(opinion).values("pk"))
     answer = DirectAnswer.objects.filter(opinion=opinion).select_related("unit").first()
     return render(
         request,
@@ -61,6 +61,7 @@ def page(request: OfficeRequest, opinion_id: int) -> HttpResponse:
             "memberships": opinion.memberships.filter(case__in=cases)
             .select_related("case__lead")
             .order_by("pk"),
+            "going_on": cases.exclude(carried_from=None).select_related("batch", "lead").order_by("pk"),
             "answer": answer,
             "replies": opinion.replies.all(),
             "contacts": opinion.contacts.all(),

@@ -18,7 +18,9 @@ from bihuan.typesetting import docx, pdf, xlsx
 from bihuan.typesetting.paper import Paper, Section, Table, as_paper
 from bihuan.typesetting.table import TablePaper
 
+CSV = ".csv"
 MEDIA = {
+    CSV: "text/csv; charset=utf-8",
     DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     PDF: "application/pdf",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

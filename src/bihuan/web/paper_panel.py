@@ -16,15 +16,15 @@ from bihuan.issuing.models import IssuedPaper
 from bihuan.issuing.queries import RegisterFilter, kinds_for, label_of, register, state_of
 from bihuan.people.models import Unit
 
-_URGING = ("reminder-letter", "urging-letter", "supervision-order")
-_WORKING = (*_URGING, "extension-request", "self-check")
+_WORKING = ("extension-request", "self-check")
 _STRUCK_OFF = ("close-out-certificate", "filing-form", "return-visit-record", "statement")
-# The papers that are wanted where a case stands; the others are a click further away, for none is forbidden.
+# The papers that are wanted where a case stands; the others are a click further away, for none is forbidden. Those of
+# the ladder are drawn up on the page of the rung that was taken.
 FITTING: Mapping[State, tuple[str, ...]] = {
     State.DRAFT: (),
-    State.ASSIGNED: ("assignment-order", "reminder-letter"),
+    State.ASSIGNED: ("assignment-order",),
     State.RETURNED: ("assignment-order",),
-    State.ACKNOWLEDGED: ("assignment-order", *_URGING),
+    State.ACKNOWLEDGED: ("assignment-order",),
     State.PLANNED: ("assignment-order", "unit-plan"),
     State.RECTIFYING: _WORKING,
     State.REWORK: _WORKING,
@@ -36,6 +36,13 @@ FITTING: Mapping[State, tuple[str, ...]] = {
     State.FILED: _STRUCK_OFF,
     State.DISCLOSED: ("close-out-certificate", "statement", "return-visit-record", "inspection-index"),
     State.WITHDRAWN: (),
+    State.CARRIED_OVER: (),
+}
+# Papers that are drafted on a page of their own: the period is chosen, or the paper is handed in.
+_OWN_PAGE = {
+    "circular": "batch-circular",
+    "compiled-report": "batch-compiled",
+    "completion-report": "unit-report",
 }
 STATE_KINDS = {"有效": "done", "已签批": "doing", "已作废": "off"}
 
@@ -85,6 +92,8 @@ def _offer(kind: Kind, matter: Matter) -> dict[str, Any]:
 
 def address(kind: Kind, matter: Matter) -> str:
     """Where a draft is looked at."""
+    if page := _OWN_PAGE.get(kind.name):
+        return reverse(page, args=[matter.batch.pk, *([matter.unit.pk] if matter.unit else [])])
     if matter.case is not None:
         return reverse("draft-of-case", args=[matter.case.pk, kind.name])
     if matter.unit is not None:

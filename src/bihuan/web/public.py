@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from bihuan.access.actor import PUBLIC
 from bihuan.access.acts import Act
-from bihuan.cases.lifecycle import STEP_OF, State, wrong_state
+from bihuan.cases.lifecycle import LEFT, STEP_OF, State, wrong_state
 from bihuan.disclosure.projection import PublicCase
 from bihuan.disclosure.published import records_of
 from bihuan.disclosure.queries import project, public_cases
@@ -109,7 +109,7 @@ def shown(case: PublicCase) -> dict[str, Any]:
     return {
         **case.as_dict(),
         "step": "done" if state is State.DISCLOSED else step.value if step else "",
-        "kind_of_state": "done" if state is State.DISCLOSED else "doing",
+        "kind_of_state": "done" if state is State.DISCLOSED else "off" if state in LEFT else "doing",
         "on": max((day for day in days if day), default=None),
         "url": reverse("public-item", args=[case.id]),
     }

@@ -13,7 +13,7 @@ from bihuan.issuing.models import PaperSet
 from bihuan.issuing.set_queries import fetchable_sets
 from bihuan.issuing.sets import file_name
 
-State = PaperSet.State
+State, Purpose = PaperSet.State, PaperSet.Purpose
 # How a state looks: the kinds of {% status %}.
 SIGNS = {State.WAITING: "wait", State.RUNNING: "doing", State.READY: "done", State.FAILED: "bad"}
 SHOWN_ON_PANEL = 3
@@ -25,9 +25,11 @@ def set_panel(actor: Actor, batch: Batch, case: Case | None = None) -> dict[str,
     ``case`` comes with its units, ``batch`` with its coordinator. Two statements.
     """
     rows = newest(actor, batch, case).select_related("asked_by", "content")[:SHOWN_ON_PANEL]
+    may = may_ask(actor, batch, case)
     return {
         "sets": [shown(row) for row in rows],
-        "set_ask_url": ask_url(batch, case) if may_ask(actor, batch, case) else "",
+        "set_ask_url": ask_url(batch, case) if may else "",
+        "pack_ask_url": ask_url(batch, case, Purpose.INSPECTION) if may else "",
     }
 
 
@@ -39,6 +41,8 @@ def shown(paper_set: PaperSet) -> dict[str, Any]:
         "url": reverse("set", args=[paper_set.pk]),
         "file_url": reverse("set-file", args=[paper_set.pk]) if state is State.READY else "",
         "name": file_name(paper_set),
+        "purpose": paper_set.get_purpose_display(),
+        "inspection": paper_set.purpose == Purpose.INSPECTION,
         "about": f"第{case.position}项" if case else "全部事项",
         "batch": paper_set.batch.number,
         "state": state.value,
@@ -67,6 +71,7 @@ def may_ask(actor: Actor, batch: Batch, case: Case | None) -> bool:
     return may(actor, Act.REQUEST_PAPER_SET, standing) is None
 
 
-def ask_url(batch: Batch, case: Case | None) -> str:
+def ask_url(batch: Batch, case: Case | None, purpose: str = Purpose.ARCHIVE) -> str:
     """Where it is asked for."""
-    return reverse("case-set", args=[case.pk]) if case else reverse("batch-set", args=[batch.pk])
+    url = reverse("case-set", args=[case.pk]) if case else reverse("batch-set", args=[batch.pk])
+    return url if purpose == Purpose.ARCHIVE else f"{url}?purpose={purpose}"

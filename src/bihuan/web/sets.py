@@ -26,7 +26,7 @@ from bihuan.web.paging import page_of
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.set_panel import ask_url, may_ask, newest, shown
 
-State = PaperSet.State
+State, Purpose = PaperSet.State, PaperSet.Purpose
 # The page looks again by itself: every few seconds at first, then less often, and in the end no more, because every
 # look keeps a session alive that should end when nobody is there.
 SOON, LATER = 2, 10  # seconds
@@ -64,20 +64,27 @@ def of_case(request: OfficeRequest, case_id: int) -> HttpResponse:
 def _ask(request: OfficeRequest, batch: Batch, case: Case | None) -> HttpResponse:
     if not may_ask(request.actor, batch, case):
         raise PermissionDenied(f"您的岗位不能生成成套文书。可由{who_may(Act.REQUEST_PAPER_SET)}办理。")
+    purpose = Purpose.INSPECTION if request.GET.get("purpose") == Purpose.INSPECTION else Purpose.ARCHIVE
     if request.method == "POST":
         try:
             asked = request_paper_set(
-                batch.pk, by=request.actor, now=clock.now(), case_id=case.pk if case else None
+                batch.pk,
+                by=request.actor,
+                now=clock.now(),
+                case_id=case.pk if case else None,
+                purpose=purpose,
             )
         except NotAllowed as refusal:
             raise PermissionDenied(refusal.findings[0].message) from refusal
         return redirect("set", asked.pk)
+    inspection = purpose is Purpose.INSPECTION
     back = reverse("case", args=[case.pk]) if case else reverse("batch", args=[batch.pk])
     page = {
-        "act": {"label": Act.REQUEST_PAPER_SET.label},
+        "act": {"label": f"生成{purpose.label}" if inspection else Act.REQUEST_PAPER_SET.label},
+        "inspection": inspection,
         "subject": _subject(batch, case),
         "case": case,
-        "under_way": newest(request.actor, batch, case).filter(state__in=UNFINISHED).first(),
+        "under_way": newest(request.actor, batch, case).filter(purpose=purpose, state__in=UNFINISHED).first(),
         "cancel_url": back,
         "crumbs": [*_place(batch, case), {"label": Act.REQUEST_PAPER_SET.label}],
     }
@@ -102,7 +109,7 @@ def page(request: OfficeRequest, set_id: int) -> HttpResponse:
             "again": again,
             "stopped_looking": unfinished and not again,
             "about": _about(paper_set),
-            "ask_url": ask_url(paper_set.batch, paper_set.case),
+            "ask_url": ask_url(paper_set.batch, paper_set.case, paper_set.purpose),
             "crumbs": [*_place(paper_set.batch, paper_set.case), {"label": "成套文书"}],
         },
     )
@@ -158,6 +165,7 @@ def _about(paper_set: PaperSet) -> list[dict[str, Any]]:
     return [
         {"label": "批次", "value": paper_set.batch.number},
         {"label": "事项", "value": f"第{case.position}项 {case.number}" if case else "全部事项"},
+        {"label": "用途", "value": paper_set.get_purpose_display()},
         {"label": "申请人", "value": paper_set.asked_by.name},
         {"label": "申请时间", "value": clock_time(paper_set.asked_at)},
         *_result(paper_set),

@@ -118,10 +118,12 @@ def _is_private(content: bytes, name: str, reading: Reading) -> bool:
     return any(private_details(text) for texts in (blocks.lines(), rows) for text in texts)
 
 
-def kept_reading(sha256: str, name: str) -> Reading | None:
-    """What is understood of an imported file that was kept. Raises NotReadable."""
+def kept_reading(sha256: str, name: str, path_of_unit: str) -> Reading | None:
+    """What is understood of an imported file that was kept, by the calendar of a unit. Raises NotReadable."""
     path = path_of(sha256)
-    return read_bytes(path.read_bytes(), office_calendar(), name=name) if path.is_file() else None
+    if not path.is_file():
+        return None
+    return read_bytes(path.read_bytes(), office_calendar(path_of_unit), name=name)
 
 
 def shown_reading(reading: Reading) -> dict[str, Any]:

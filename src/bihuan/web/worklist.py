@@ -15,10 +15,14 @@ from bihuan.reports.worklist import WorkItem, worklist
 from bihuan.supervision.lights import Light
 from bihuan.triage.queries import undecided, visible_opinions
 from bihuan.web.act_forms import name_of
+from bihuan.web.calendar_warnings import uncovered_worklist
+from bihuan.web.inspection_panel import waiting_findings
 from bihuan.web.look_backs import follow_up
 from bihuan.web.opinion_search import direct_answers_waiting
+from bihuan.web.report_rows import reports_waiting
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.standing import may_somewhere
+from bihuan.web.supervision_rows import supervision_waiting
 
 URGENCY = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY)
 SHORT_LIST = 10
@@ -48,6 +52,9 @@ def page(request: OfficeRequest) -> HttpResponse:
     ]
     lists = [_waiting(*each) for each in waiting if each[1] is not None]
     after = follow_up(actor, day_of(now()))
+    findings = waiting_findings(actor, day_of(now()))
+    reports = reports_waiting(actor, day_of(now()))
+    supervision = supervision_waiting(actor, now())
     return render(
         request,
         "worklist/page.html",
@@ -57,7 +64,16 @@ def page(request: OfficeRequest) -> HttpResponse:
             "states": _states(actor),
             "lists": [each for each in lists if each["count"]],
             "follow_up": after,
-            "nothing": not items and not any(after.values()) and not any(each["count"] for each in lists),
+            "waiting_findings": findings,
+            "reports": reports,
+            "supervision": supervision,
+            "uncovered": uncovered_worklist(actor, [item.case for item in items], day_of(now())),
+            "nothing": not items
+            and not findings
+            and not any(reports.values())
+            and not any(supervision.values())
+            and not any(after.values())
+            and not any(each["count"] for each in lists),
         },
     )
 
@@ -66,11 +82,12 @@ def _groups(items: list[WorkItem]) -> list[dict[str, Any]]:
     """The items by what is to be done; the group with the most urgent item first."""
     groups: dict[Act, list[dict[str, Any]]] = {}
     for item in items:
-        groups.setdefault(item.act, []).append({"item": item, "case": item.case, "links": _links(item)})
+        groups.setdefault(item.act, []).append({"item": item, "case": item.case, "links": links(item)})
     return [{"title": name_of(act), "rows": rows} for act, rows in groups.items()]
 
 
-def _links(item: WorkItem) -> list[dict[str, str]]:
+def links(item: WorkItem) -> list[dict[str, str]]:
+    """The forms that do it: an approval beside its refusal."""
     choices = DECISIONS.get(item.act, ((item.act, item.act.label),))
     return [
         {"url": reverse("case-act", args=[item.case.pk, act.value.replace("_", "-")]), "label": label}

@@ -22,7 +22,7 @@ def seen(case: Case) -> PublicCase:
     return project(public_cases().get(pk=case.pk))
 
 
-@pytest.mark.parametrize("state", [S.DRAFT, S.RECTIFYING, S.VERIFIED, S.WITHDRAWN])
+@pytest.mark.parametrize("state", [S.DRAFT, S.RECTIFYING, S.VERIFIED, S.WITHDRAWN, S.CARRIED_OVER])
 def test_what_was_never_shown_is_not_public(world: World, state: State) -> None:
     world.case_in(state)
     assert not public_cases().exists()
@@ -43,6 +43,20 @@ def test_a_case_that_was_shown_and_then_withdrawn_says_so_and_counts_as_no_step_
     assert (shown.state_label, shown.steps_done, shown.close_outs) == ("已撤销", (), ())
     assert shown.notice is not None
     assert not shown.notice.in_force
+
+
+def test_a_case_that_was_shown_and_then_carried_over_says_so_and_not_where_the_work_stands(
+    world: World,
+) -> None:
+    world.edit(world.case(), route="long_term")
+    case = world.case_in(S.REOPENED)
+    world.review_the_year(case)
+    later = world.carry_over(case)
+    shown = seen(case)
+    assert (shown.state_label, shown.steps_done, shown.measures) == ("已转入下一批", (), ())
+    (close_out,) = shown.close_outs
+    assert close_out.revoked_on is not None
+    assert not public_cases().filter(pk=later.pk).exists()
 
 
 def test_no_name_of_citizen_or_staff_and_no_original_word_is_public(world: World) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bihuan.documents.kinds import LIST
+from bihuan.issuing.models import PaperSet
 from bihuan.kernel.clock import day_of, now
 from bihuan.management.console import CommandParser, ConsoleCommand
 from bihuan.management.exporting import (
@@ -25,7 +26,7 @@ from bihuan.management.exporting import (
     names_of,
     render,
 )
-from bihuan.management.exporting_set import SET_KIND, SET_LABEL, ZIP, export_set
+from bihuan.management.exporting_set import SET_KINDS, ZIP, export_set, unpack_set
 
 
 class Command(ConsoleCommand):
@@ -69,8 +70,8 @@ class Command(ConsoleCommand):
         if list:
             self.stdout.write(names_of(kind) if kind else listing())
             return
-        if kind in (SET_KIND, SET_LABEL) and not code:
-            self.stdout.write(_set(out, options))
+        if kind in SET_KINDS and not code:
+            self.stdout.write(_set(SET_KINDS[kind], out, options))
             return
         place = Path(out)
         ending = place.suffix.lower()
@@ -103,15 +104,26 @@ def _drawn(kind: str, out: str, options: Mapping[str, Any]) -> Drawn:
     return draw_kind(wanted, asked, today, ending)
 
 
-def _set(out: str, options: Mapping[str, Any]) -> str:
-    """一件一档 of the batch or of one item; what to tell of it."""
+def _set(purpose: PaperSet.Purpose, out: str, options: Mapping[str, Any]) -> str:
+    """A set of the batch or of one item for ``purpose``; what to tell of it.
+
+    迎检资料 under a name without an ending become a folder to look into and the zip of it to hand over.
+    """
+    label = purpose.label
     if any(options.get(name) for name in ("unit", "wording", "list_file", "fill")):
-        raise failed(f"{SET_LABEL}只能与 --out、--batch、--item 同用，请去掉其他选项。")
-    _form(SET_LABEL, (ZIP,), out)
+        raise failed(f"{label}只能与 --out、--batch、--item 同用，请去掉其他选项。")
+    folder = Path(out) if purpose is PaperSet.Purpose.INSPECTION and out and not Path(out).suffix else None
+    place = f"{out}{ZIP}" if folder else out
+    _form(label, (ZIP,), place)
+    if folder and folder.exists():
+        raise failed(f"“{out}”已经存在，请另起名称，或者先移走。")
     batch = batch_of(options.get("batch", ""))
     case = item_of(batch, options["item"]) if options.get("item") else None
-    export_set(Path(out), batch, case, day_of(now()))
-    return f"已导出{SET_LABEL}（{case or batch.number}）：{out}"
+    export_set(Path(place), batch, case, day_of(now()), purpose)
+    if folder:
+        unpack_set(Path(place), folder)
+        return f"已导出{label}（{case or batch.number}）：文件夹 {out} 和压缩文件 {place}"
+    return f"已导出{label}（{case or batch.number}）：{place}"
 
 
 def _issued(kind: str, code: str, out: str, options: Mapping[str, Any]) -> Drawn:

@@ -18,7 +18,7 @@ from bihuan.kernel.findings import Finding, block
 from bihuan.kernel.numbers import fold_brackets
 from bihuan.management.console import REFUSED, CommandError, CommandParser, ConsoleCommand, findings_lines
 from bihuan.management.database import ensure_database
-from bihuan.people.calendar import office_calendar
+from bihuan.people.calendar import OfficeCalendar, office_calendar
 from bihuan.people.directory import STAND_IN, area_named_by, area_of, known_area
 from bihuan.people.models import Unit
 from bihuan.triage.importing import ImportResult, import_reading, unusable
@@ -53,7 +53,7 @@ class Command(ConsoleCommand):
 @transaction.atomic
 def console_import(path: Path, batch_number: str = "") -> ImportResult:
     """Import the file at ``path`` into the batch numbered ``batch_number``, made when there is none."""
-    reading = read_file(path, office_calendar())
+    reading = read_file(path, _calendar(batch_number))
     sha256 = sha256_hex(path.read_bytes())
     number = fold_brackets(batch_number) or reading.document.number or ""
     # Before a zone is chosen: whoever brings a known file again need not say again where it belongs.
@@ -110,6 +110,14 @@ def _only_zone(reading: Reading) -> Unit:
 
 def _coordinators() -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=Batch.objects.values("coordinator"))
+
+
+def _calendar(batch_number: str) -> OfficeCalendar:
+    """The calendar of the batch that is named; else of the one zone of this ledger, if it has but one."""
+    number, zones = fold_brackets(batch_number), list(_lowest_areas().values())
+    batch = Batch.objects.select_related("coordinator").filter(number=number).first() if number else None
+    unit = batch.coordinator if batch else zones[0] if len(zones) == 1 else None
+    return office_calendar(unit.path if unit else "")
 
 
 def _lowest_areas() -> dict[int, Unit]:

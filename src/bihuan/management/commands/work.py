@@ -1,4 +1,4 @@
-"""``bihuan work``: makes in the background what was asked for on the pages (成套文书), and seals the log."""
+"""``bihuan work``: makes what was asked for (成套文书), supervises by rule, seals the log, sends messages."""
 
 import os
 import signal
@@ -7,20 +7,23 @@ from datetime import timedelta
 from types import FrameType
 from typing import Any
 
+from bihuan.inspection.pack import make_any_set
 from bihuan.issuing.models import PaperSet
-from bihuan.issuing.sets import make_set
+from bihuan.issuing.report_queries import units_owing
 from bihuan.issuing.work import LEASE, Worker
 from bihuan.kernel import clock
 from bihuan.management.console import REFUSED, CommandError, CommandParser, ConsoleCommand
 from bihuan.management.database import ensure_database
+from bihuan.management.outbox import Outbox
 from bihuan.management.sealer import Sealer
+from bihuan.supervision.timetable import BUDGET, WHOLE_DAY, Timetable
 
 
 class Command(ConsoleCommand):
     """Works until it is told to end (Ctrl-C, SIGTERM); what it had begun is then taken up by the next one."""
 
     help = (
-        "生成网页上申请的成套文书（一件一档），并把新的办理记录封存进公开日志。"
+        "生成网页上申请的成套文书（一件一档、迎检资料），每个工作日按规则督促，把新的办理记录封存进公开日志，并发送消息。"
         "bihuan serve 会同时启动它；网页服务和生成分开部署时单独运行，"
         "可以同时运行几个。按 Ctrl-C 停止。"
     )
@@ -45,12 +48,14 @@ class Command(ConsoleCommand):
             raise CommandError("--lease 应为不小于1的整数。", returncode=REFUSED)
         ensure_database()
         worker = Worker(
-            make_set,
+            make_any_set,
             clock.now,
             timedelta(seconds=lease),
             asked_to_end(beside),
             self._tell(quiet=bool(beside)),
-            Sealer(),
+            one_after_the_other(
+                Timetable(clock.now, units_owing, WHOLE_DAY if once else BUDGET), Sealer(), Outbox()
+            ),
         )
         if once:
             count = worker.work_off()
@@ -69,6 +74,16 @@ class Command(ConsoleCommand):
                 self.stdout.flush()
 
         return tell
+
+
+def one_after_the_other(*duties: Callable[[], None]) -> Callable[[], None]:
+    """What else a worker does before each rest: what was done by rule is sealed in the same round."""
+
+    def beside() -> None:
+        for duty in duties:
+            duty()
+
+    return beside
 
 
 def line_of(worked: PaperSet) -> str:

@@ -151,7 +151,7 @@ def _truckers(script: Script) -> None:
 
 def _shelter(script: Script) -> None:
     """The second half of the bus opinion; the unit has returned it and it waits for a ruling."""
-    _opened(
+    opened(
         script,
         "11-06 10:00",
         ("shelter", BUS),
@@ -173,7 +173,7 @@ def _shelter(script: Script) -> None:
 
 def _car_park(script: Script) -> None:
     """The second half of the nursery opinion, withdrawn with approval: the land is for the school itself."""
-    _opened(
+    opened(
         script,
         "06-03 10:00",
         ("car-park", NURSERY),
@@ -199,7 +199,7 @@ def _car_park(script: Script) -> None:
 
 def _ferry_hall(script: Script) -> None:
     """Opened in November and still a draft: its target and its limit are missing."""
-    _opened(
+    opened(
         script,
         "11-19 11:00",
         ("ferry-hall", FERRY_HALL),
@@ -211,7 +211,7 @@ def _ferry_hall(script: Script) -> None:
     )
 
 
-def _opened(
+def opened(
     script: Script,
     when: str,
     name_and_number: tuple[str, str],

@@ -16,9 +16,10 @@ from bihuan.intake.read import read_file
 from bihuan.kernel.canonical import sha256_hex
 from bihuan.kernel.errors import Refused
 from bihuan.kernel.findings import block
-from bihuan.management.demo import afterwards, beginning, finished, papers, under_way
+from bihuan.management.demo import afterwards, beginning, finished, lasting, papers, supervising, under_way
 from bihuan.management.demo.cast import PLAYERS, Cast, make_cast
 from bihuan.management.demo.script import Script, at
+from bihuan.messages.cursor import begin
 from bihuan.people.calendar import office_calendar
 from bihuan.people.models import User
 from bihuan.triage.importing import ImportResult, import_reading
@@ -63,12 +64,13 @@ def build() -> Built:
         message = "台账中已有数据，为免混淆不写入演示内容；请用环境变量 BIHUAN_VAR 另指一个空文件夹再试。"
         raise Refused([block("ledger-not-empty", message)])
     cast = make_cast()
+    begin()  # what happens from here on is told
     notice = _imported(NOTICE, cast, at("05-21 09:00"))
     opinions = _imported(OPINIONS, cast, at("05-21 09:20"), notice.batch.pk)
     issue_batch(notice.batch.pk, by=cast["leader"], now=at("05-21 10:00"))
     batch = Batch.objects.get(pk=notice.batch.pk)
     script = Script(cast, batch, _named_cases(batch))
-    for chapter in (beginning, finished, under_way, papers, afterwards):
+    for chapter in (beginning, finished, under_way, papers, lasting, afterwards, supervising):
         chapter.tell(script)
     beats = script.play()
     lines = (
@@ -90,7 +92,7 @@ def _own_batch() -> Batch | None:
 
 def _imported(name: str, cast: Cast, now: datetime, batch_id: int | None = None) -> ImportResult:
     path = samples_folder() / name
-    reading = read_file(path, office_calendar())
+    reading = read_file(path, office_calendar(cast["coordinator"].paths()[0]))
     return import_reading(
         reading,
         by=cast["coordinator"],

@@ -18,7 +18,10 @@ from bihuan.issuing.set_actions import request_paper_set
 from bihuan.issuing.wording_actions import save_wording
 from bihuan.kernel.codes import print_code
 from bihuan.management.demo.cast import HANDLING_UNITS
-from bihuan.management.demo.script import Script
+from bihuan.management.demo.script import Script, day
+from bihuan.supervision.actions import issue_supervision, reply_supervision, withdraw_supervision
+from bihuan.supervision.ladder import Rung
+from bihuan.supervision.models import Supervision
 from bihuan.typesetting import pdf
 
 COORDINATOR, VERIFIER = "coordinator", "verifier"
@@ -97,7 +100,7 @@ def _words_of_the_office(script: Script) -> None:
     kind = KINDS["reminder-letter"]
 
     def save(now: datetime) -> None:
-        before = "请于{填：反馈期限}前"
+        before = "【如有：回复期限】"
         said = "督查考评局将在时限届满当日到现场查看，查看情况记入督查记录。\n"
         save_wording(
             script.batch.coordinator_id,
@@ -110,37 +113,61 @@ def _words_of_the_office(script: Script) -> None:
         )
 
     script.beat("10-22 15:20", "修改提醒函范本", save)
-    _issued(
-        script, "10-23 09:10", "reminder-letter", "street-lamps",
-        typed={"反馈期限": "10月27日", "其他提醒事项": "未亮路灯所在巷口请先设置临时照明。"},
+    _told(
+        script, "10-23 09:05", Rung.REMINDER, "时限将至，尚有未亮路灯。", "未亮路灯所在巷口请先设置临时照明。", "10-27",
     )  # fmt: skip
+    _issued(script, "10-23 09:10", "reminder-letter", "street-lamps")
+
+
+def _told(
+    script: Script, when: str, rung: Rung, why: str, demand: str, reply: str, *, raised: bool = False
+) -> None:
+    """发出督促 about the street lamps, by the coordinator; ``raised``: for the cause of the one before."""
+
+    def issue(now: datetime) -> None:
+        issue_supervision(
+            script.batch.pk,
+            by=script.cast[COORDINATOR],
+            now=now,
+            rung=rung,
+            why=why,
+            demand=demand,
+            reply_due_on=day(reply),
+            case_id=script.cases["street-lamps"],
+            cause=_newest(script).cause if raised else "",
+        )
+
+    script.beat(when, f"street-lamps：{rung.label}", issue)
+
+
+def _newest(script: Script) -> Supervision:
+    return script.case("street-lamps").supervisions.latest("pk")
 
 
 def _urging(script: Script) -> None:
-    """The street lamps are overdue: urged, then demanded. The first demand bears a wrong date and is spoiled."""
-    _issued(
-        script, "11-02 09:00", "urging-letter", "street-lamps",
-        typed={"催办要求": "说明逾期原因，报送余下点位的施工计划。", "回复期限": "11月5日"},
-    )  # fmt: skip
-    demand = "11月30日前点亮全部16盏路灯；自本周起每周一书面报告施工进度，主要领导签字。"
-    _issued(
-        script, "11-09 10:00", "supervision-order", "street-lamps",
-        typed={"督办要求": demand, "回复期限": "11月2日"},
-    )  # fmt: skip
+    """The street lamps are overdue: urged by the rules (see ``supervising``) and answered; then demanded, first with a wrong date."""
+    _issued(script, "11-02 09:00", "urging-letter", "street-lamps")
+    answer = "余下点位的灯具11月底到货，已排定施工计划，到货即安装。"
     script.beat(
-        "11-09 10:20",
-        "督办单作废",
-        lambda now: spoil_paper(
-            _last(script, "supervision-order", "street-lamps").pk,
-            by=script.cast[COORDINATOR],
-            now=now,
-            reason="回复期限误填为11月2日，早于签发日期，另行制发。",
+        "11-04 16:20",
+        "street-lamps：回复催办",
+        lambda now: reply_supervision(
+            _newest(script).pk, by=script.cast["city-liaison"], now=now, text=answer
         ),
     )
-    _issued(
-        script, "11-09 10:30", "supervision-order", "street-lamps",
-        typed={"督办要求": demand, "回复期限": "11月16日"},
-    )  # fmt: skip
+    why = "时限已过，催办后只报计划、未见施工。"
+    demand = "11月30日前点亮全部16盏路灯；自本周起每周一书面报告施工进度，主要领导签字。"
+    _told(script, "11-09 10:00", Rung.ORDER, why, demand, "12-16", raised=True)
+    _issued(script, "11-09 10:10", "supervision-order", "street-lamps")
+    script.beat("11-09 10:20", "督办单作废、督促撤回", lambda now: _taken_back(script, now))
+    _told(script, "11-09 10:30", Rung.ORDER, why, demand, "11-16")
+    _issued(script, "11-09 10:40", "supervision-order", "street-lamps")
+
+
+def _taken_back(script: Script, now: datetime) -> None:
+    by, reason = script.cast[COORDINATOR], "回复期限误填为12月16日，应为11月16日，另行制发。"
+    spoil_paper(_last(script, "supervision-order", "street-lamps").pk, by=by, now=now, reason=reason)
+    withdraw_supervision(_newest(script).pk, by=by, now=now, reason=reason)
 
 
 def _signed_on_paper(script: Script) -> None:

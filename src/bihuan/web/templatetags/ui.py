@@ -98,13 +98,13 @@ def clause(number: str | None) -> SafeString:
 
 
 # ── the six steps ───────────────────────────────────────────────────────────
-def step_rows(current: str, dates: Mapping[str, Any] | None, *, withdrawn: bool) -> list[dict[str, Any]]:
+def step_rows(current: str, dates: Mapping[str, Any] | None, *, left: str) -> list[dict[str, Any]]:
     keys = list(STEPS)
     here = {"": -1, "done": len(keys)}.get(str(current), keys.index(current) if current in keys else -1)
     rows = []
     for number, key in enumerate(keys):
         state = "done" if number < here else "now" if number == here else "todo"
-        word = {"done": "已完成", "now": "已中止" if withdrawn else "进行中", "todo": "未开始"}[state]
+        word = {"done": "已完成", "now": "已中止" if left else "进行中", "todo": "未开始"}[state]
         on = (dates or {}).get(key) if state == "done" else None
         rows.append({"number": number + 1, "label": STEPS[key], "state": state, "word": word, "on": on})
     return rows
@@ -114,29 +114,29 @@ def step_rows(current: str, dates: Mapping[str, Any] | None, *, withdrawn: bool)
 def six_steps(
     current: str,
     round: int = 1,  # noqa: A002  the word of the templates: 轮次
-    withdrawn: bool = False,
+    left: str = "",
     dates: Mapping[str, Any] | None = None,
     note: str = "",
 ) -> dict[str, Any]:
-    rows = step_rows(current, dates, withdrawn=withdrawn)
-    return {"steps": rows, "round": round, "withdrawn": withdrawn, "note": note}
+    rows = step_rows(current, dates, left=left)
+    return {"steps": rows, "round": round, "left": left, "note": note}
 
 
 @register.simple_tag
 def six_steps_mini(
     current: str,
     round: int = 1,  # noqa: A002
-    withdrawn: bool = False,
+    left: str = "",
     dates: Mapping[str, Any] | None = None,
     note: str = "",
 ) -> SafeString:
     word = {"": "未开始", "done": "已公开"}.get(current) or note or STEPS.get(current, "未开始")
-    return shown("six_steps_mini", word="已撤销" if withdrawn else word, round=round, blocks=blocks(current))
+    return shown("six_steps_mini", word=left or word, off=bool(left), round=round, blocks=blocks(current))
 
 
 @lru_cache
 def blocks(current: str) -> tuple[tuple[str, int], ...]:
-    rows = step_rows(current, None, withdrawn=False)
+    rows = step_rows(current, None, left="")
     return tuple((row["state"], (row["number"] - 1) * 10) for row in rows)
 
 
