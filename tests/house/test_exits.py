@@ -53,6 +53,7 @@ LISTS |= {"messages", "channels"}
 LISTS |= {"supervisions", "supervisions-file", "supervision-proposals"}
 LISTS |= {"relapses", "papers-file", "paper-numbers", "paper-numbers-file", "calendar", "calendar-file"}
 LISTS |= {"figures", "figures-file", "figures-rows", "figures-rows-file"}
+LISTS |= {"cockpit", "wall"}
 LISTS |= {"mechanisms", "mechanisms-file", "long-term", "long-term-file"}
 FORMS = {
     "own-email",
