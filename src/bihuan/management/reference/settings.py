@@ -44,6 +44,12 @@ RULES = {
     "yellow_days": "亮灯: a case turns yellow when so many working days, or fewer, are left.",
     "yellow_points": "亮灯: a case turns yellow when its progress is so many points behind schedule.",
     "red_points": "亮灯: a case turns red when its progress is more than so many points behind schedule.",
+    "review_days": "评估: calendar days between two looks at a case that has no date (T4).",
+    "reply_days": "督促: working days to reply, for 提醒, 催办, 督办, 约谈 and 通报.",
+    "rung_days": "督促: working days after the reply date after which the next rung is due when nothing has changed.",
+    "rungs_by_rule": "督促: the rungs the timetable takes by itself; the others it proposes to a person.",
+    "ruling_days": "派单异议: working days in which a returned assignment is ruled on.",
+    "most_returns": "派单异议: after so many returns the next assignment is final.",
     "look_back_days": "回头看: on which days after the close-out the case is looked at again.",
 }
 
