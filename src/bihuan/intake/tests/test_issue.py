@@ -65,5 +65,6 @@ def test_the_database_itself_keeps_the_words_of_an_opinion(world: World) -> None
         with pytest.raises(IntegrityError, match="意见原文不得修改"), transaction.atomic():
             Opinion.objects.filter(pk=opinion.pk).update(**change)
     with pytest.raises(IntegrityError, match="意见不得删除"), transaction.atomic():
-        Opinion.objects.filter(pk=world.opinion(8).pk).delete()
+        # Past Django, which would ask for the rows that speak of it first.
+        Opinion.objects.filter(pk=world.opinion(8).pk)._raw_delete("default")
     assert world.opinion(1).text == opinion.text
