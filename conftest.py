@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,14 @@ def django_db_setup(django_db_setup: None) -> None:
 
     # On the class: within Playwright's event loop Django opens connections of its own.
     BaseDatabaseOperations.execute_sql_flush = empty_tables_without_guards  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _ledgers_follow_each_other() -> Iterator[None]:
+    """What a process remembers of its ledger must not be told of the next test's."""
+    yield
+    if "bihuan.reports.past_days" in sys.modules:
+        sys.modules["bihuan.reports.past_days"].forget()
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from supervision_ledger import Ledger, build
 
 from bihuan.cases.models import Case, Stretch
 from bihuan.documents.circular_facts import circular_view
@@ -32,10 +33,9 @@ from bihuan.kernel.clock import now as present
 from bihuan.people.calendar import office_calendars
 from bihuan.reports.as_of import cases_of_figure, figures_by_unit, figures_of, figures_trend
 from bihuan.reports.cockpit import overview, weeks_to
-from bihuan.reports.lamps import lamps
 from bihuan.reports.reconciliation import reconcile
+from bihuan.reports.reds import red_cases
 from bihuan.supervision.queries import proposals
-from supervision_ledger import Ledger, build
 
 TIMES = 7
 Call = Callable[[], Any]
@@ -62,7 +62,7 @@ def readings(ledger: Ledger) -> dict[str, Call]:
     cases = batch.cases.all()
     return {
         "cockpit, what is behind it": lambda: overview(over, now),
-        "lamps": lambda: lamps(over, today, calendars),
+        "red cases": lambda: red_cases(over, today, calendars, 10),
         "trend of 12 weeks": lambda: figures_trend(over, weeks_to(today)),
         "figures of today": lambda: figures_of(over, today),
         "figures of today by unit": lambda: figures_by_unit(over, today),

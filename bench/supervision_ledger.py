@@ -102,8 +102,12 @@ def fill(batch: Batch, size: int, units: list[int], began: datetime, now: dateti
     keys = list(Case.objects.filter(batch=batch).order_by("position").values_list("pk", flat=True))
     of = {"batch_id": batch.pk}
     insert_many(Stretch, ({**one, "case_id": key, **of} for key, one in stood(keys, lives)))
-    insert_many(Assignment, (assignment(key, one) for key, one in stood(keys, lives) if one["state"] == S.ASSIGNED))
-    insert_many(Entry, (entry(batch, key, one) for key, one in stood(keys, lives) if State(one["state"]) in TOLD))
+    insert_many(
+        Assignment, (assignment(key, one) for key, one in stood(keys, lives) if one["state"] == S.ASSIGNED)
+    )
+    insert_many(
+        Entry, (entry(batch, key, one) for key, one in stood(keys, lives) if State(one["state"]) in TOLD)
+    )
     voices(batch, keys, began)
 
 

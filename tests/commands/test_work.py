@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from bihuan.cases.lifecycle import State
 from bihuan.issuing.models import PaperSet
 from bihuan.issuing.set_actions import request_paper_set
+from bihuan.kernel import clock
 from bihuan.management import serving
-from bihuan.management.commands.work import asked_to_end
+from bihuan.management.commands.work import asked_to_end, one_after_the_other
+from bihuan.messages.models import Message
+from bihuan.supervision.models import Supervision
 from tests.support.world import World
 
 WORK = "from bihuan.management.cli import main; main()"
@@ -42,6 +46,30 @@ def test_once_makes_what_waits_tells_of_it_and_ends(world: World) -> None:
     asked.refresh_from_db()
     assert asked.state == PaperSet.State.READY
     assert work(once=True) == "没有等待生成的申请。\n"
+
+
+def test_what_the_first_round_takes_by_rule_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.case_in(State.ASSIGNED)
+    monkeypatch.setattr(clock, "now", lambda: world.on(2022, 7, 1))
+    work(once=True)
+    assert Supervision.objects.exists()
+    assert Message.objects.filter(user=world.li.staff_id, text__endswith="收到督促，请按期回复").exists()
+
+
+def test_a_duty_that_fails_keeps_none_of_the_others_from_their_turn() -> None:
+    done = []
+
+    def broken() -> None:
+        raise ValueError("no working day")
+
+    def away() -> None:
+        raise OSError("no room")
+
+    beside = one_after_the_other(broken, lambda: done.append("sealed"))
+    beside()
+    with pytest.raises(OSError, match="no room"):
+        one_after_the_other(away, lambda: done.append("told"))()
+    assert done == ["sealed", "told"]
 
 
 @pytest.mark.django_db

@@ -39,7 +39,8 @@ PRIVATE: dict[str, str] = {
         "state_since progress assigned_on second_verifying"
     ),
     "Stretch": (
-        "id case batch lead state round limit_kind limit_then limit_date assigned_on progress some_done since until runs"
+        "id case batch lead state round limit_kind limit_then limit_date assigned_on progress some_done since until "
+        "runs"
     ),
     "Place": "id opinion batch where since until",
     "IndicatorReading": "id indicator read_on numerator denominator source recorded_by recorded_at",

@@ -118,7 +118,7 @@ def check_the_close_out(world: World, case: Case) -> None:
 def test_an_outsider_moves_nothing_in_any_state(world: World, state: State) -> None:
     """建设局 and the coordinator of another zone against every act the state knows: refused, and no trace of it."""
     case = world.case_in(state)
-    assert world.next_batch  # imported before the count begins
+    assert world.next_batch.pk  # imported before the count begins
     before, seen = world.state(case), last_entry()
     for act in acts_from(state):
         for stranger in (world.wang, world.wei):

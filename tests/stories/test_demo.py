@@ -1,7 +1,7 @@
 """The demonstration is a story too: it shows every state, and a second run changes nothing."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,16 +16,25 @@ from bihuan.disclosure.queries import project, public_cases
 from bihuan.documents.kinds import KINDS, About
 from bihuan.followup.models import Draw
 from bihuan.followup.relapse_queries import proposals_of
+from bihuan.inspection.models import InspectionFinding
 from bihuan.intake.models import Batch, Opinion
 from bihuan.intake.reading import LimitKind
 from bihuan.issuing.models import IssuedPaper, PaperSet, PaperSignature, Wording
+from bihuan.issuing.report_queries import report_overview
 from bihuan.journal.models import Entry
+from bihuan.kernel.clock import OFFICE_ZONE
 from bihuan.kernel.redact import private_details
 from bihuan.lasting.models import Mechanism
 from bihuan.management.demo.build import Built, build
 from bihuan.management.demo.cast import PASSWORD
+from bihuan.messages.models import Message, Told
 from bihuan.notice.models import Objection
-from bihuan.people.models import User, actor_of
+from bihuan.people.models import CalendarNotice, User, actor_of
+from bihuan.plans.models import IndicatorReading
+from bihuan.supervision.facts import taken_of
+from bihuan.supervision.ladder import Replied, Rung
+from bihuan.supervision.models import Supervision
+from bihuan.supervision.queries import proposals
 from bihuan.triage.models import DirectAnswer, Membership
 from bihuan.verification.models import Verification
 from tlog.draw import read_list
@@ -55,6 +64,7 @@ def test_every_state_is_shown_and_what_the_tour_needs() -> None:
     it_shows_papers()
     it_shows_what_comes_after_a_close_out(built)
     it_shows_what_goes_on_for_years(built)
+    it_shows_supervision(built)
     its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap()
 
 
@@ -136,6 +146,26 @@ def it_shows_what_goes_on_for_years(built: Built) -> None:
     assert link.earlier.batch == built.batch
     assert (link.later.batch.work_year, link.later.state) == (2027, State.DRAFT)
     assert link.earlier.reviews.get().year == 2026
+
+
+def it_shows_supervision(built: Built) -> None:
+    today = date(2026, 11, 22)
+    rungs = Supervision.objects.all()
+    assert {rung.value for rung in (Rung.REMINDER, Rung.URGING, Rung.ORDER)} <= {row.rung for row in rungs}
+    stands = {taken_of(row).stands(today) for row in rungs}
+    assert {Replied.WAITING, Replied.OVERDUE, Replied.IN_TIME, Replied.SETTLED, Replied.WITHDRAWN} <= stands
+    leader = actor_of(User.objects.get(username="leader"))
+    assert proposals(leader, datetime(2026, 11, 23, 9, tzinfo=OFFICE_ZONE))
+    reports = report_overview(built.batch)
+    assert sum(row.submitted.on is not None for row in reports) == 1
+    assert any(row.rows and row.rows[-1].sent_back_at for row in reports)
+    assert IndicatorReading.objects.get().indicator.case.position == 9
+    answers = InspectionFinding.objects.exclude(answer_due_on=None).values_list("answered_at", flat=True)
+    assert sorted(answer is None for answer in answers) == [False, True]
+    assert CalendarNotice.objects.get().unit == built.batch.coordinator.parent
+    assert Message.objects.filter(user=leader.staff_id, read_at=None).exists()
+    assert Message.objects.filter(user=leader.staff_id).exclude(read_at=None).exists()
+    assert Told.objects.get().index == Entry.objects.latest("pk").pk
 
 
 def its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap() -> None:

@@ -3,6 +3,7 @@
 from django.test import Client
 from django.urls import reverse
 
+from bihuan.cases.lifecycle import State
 from bihuan.intake.models import Batch
 from bihuan.web.batch_forms import first_values
 from tests.support.world import World
@@ -98,3 +99,12 @@ def test_a_file_whose_original_was_not_kept_says_so(world: World) -> None:
     page = words(browser_of(world, "zhao").get(reverse("batch-file", args=[batch.pk, file.pk])))
     assert "原件没有留存" in page
     assert file.sha256 in page
+
+
+def test_a_circular_is_offered_to_those_who_may_draw_it_up(world: World) -> None:
+    batch = world.case_in(State.RECTIFYING).batch
+    address, circular = reverse("batch", args=[batch.pk]), reverse("batch-circular", args=[batch.pk])
+    for who, offered in (("zhao", True), ("qian", False)):
+        browser = browser_of(world, who)
+        assert (circular in words(browser.get(address))) is offered
+        assert (browser.get(circular).status_code == 200) is offered

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.web.templatetags.ui_charts import height, nice_top, trend
+from bihuan.web.templatetags.ui_charts import HEIGHT, NAME_HEIGHT, height, nice_top, trend
 
 
 @given(st.integers(0, 10**7))
@@ -22,10 +22,12 @@ def test_higher_figures_stand_higher() -> None:
     assert height(0, 20) > height(5, 20) > height(20, 20)
 
 
-def test_names_at_the_ends_keep_apart() -> None:
-    drawn = trend("趋势", ["一", "二"], [("甲", [1, 3]), ("乙", [2, 3]), ("丙", [3, 3])])
+@pytest.mark.parametrize("last", [0, 3])
+def test_names_at_the_ends_keep_apart_and_stay_on_the_sheet(last: int) -> None:
+    drawn = trend("趋势", ["一", "二"], [("甲", [1, last]), ("乙", [2, last]), ("丙", [3, last])])
     places = sorted(line["word_y"] for line in drawn["lines"])
-    assert all(below - above >= 15 for above, below in pairwise(places))
+    assert all(below - above >= NAME_HEIGHT for above, below in pairwise(places))
+    assert places[-1] < HEIGHT
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 53])

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from django.test import Client
 
+from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import State
 from bihuan.kernel.clock import day_of
 from bihuan.reports.cockpit import WEEKS, overview, weeks_to
-from bihuan.supervision.lights import Light
 from tests.support.paper import LAMPS, WAGES
 from tests.support.world import World
 from tests.web.office_builders import browser_of, words
@@ -26,9 +26,8 @@ def test_an_overdue_case_is_red_and_counted_once(world: World) -> None:
     assert case.limit_date is not None
     world.now += case.limit_date - day_of(world.now) + timedelta(days=3)
     seen = overview(world.qian, world.now)
-    assert case in seen.reds
-    assert seen.overdue == 1
-    assert {lamp.light for lamp in seen.lit if lamp.limit < seen.today} == {Light.RED}
+    assert case in seen.reds.first
+    assert seen.reds.overdue == 1
 
 
 def test_what_is_due_until_sunday_is_due_this_week(world: World) -> None:
@@ -45,13 +44,23 @@ def test_a_leader_finds_approval_beside_refusal(world: World) -> None:
     page = words(browser_of(world, "qian").get("/cockpit"))
     assert f"/cases/{case.pk}/approve-plan" in page
     assert f"/cases/{case.pk}/send-back-plan" in page
+    # What is asked of the leader is not said as if it were decided already.
+    assert "审批整改方案" in page
+    assert Act.APPROVE_PLAN.label not in page
+
+
+def test_what_is_due_this_week_opens_those_very_cases(world: World) -> None:
+    world.case_in(State.RECTIFYING)
+    page = words(browser_of(world, "qian").get("/cockpit"))
+    assert 'href="#due-this-week"' in page
+    assert 'id="due-this-week"' in page
 
 
 def test_a_unit_sees_its_own_cases_only(world: World) -> None:
     own, other = world.case_in(State.RECTIFYING, LAMPS), world.case_in(State.ASSIGNED, WAGES)
     seen = overview(world.leader(own), world.now)
     assert {unit.unit_id for unit in seen.units} == {own.lead_id}
-    assert {lamp.unit for lamp in seen.lit} == {own.lead_id}
+    assert {case.lead_id for case in seen.reds.first} <= {own.lead_id}
     page = words(browser_of(world, "li").get("/cockpit"))
     assert own.content in page
     assert other.content not in page
@@ -63,6 +72,12 @@ def test_the_wall_looks_again_by_itself_and_quotes_nobody(world: World) -> None:
     assert 'http-equiv="refresh"' in page
     assert f"第{case.position}项" in page
     assert case.content not in page
+
+
+def test_the_wall_can_be_held_still(world: World) -> None:
+    page = words(browser_of(world, "qian").get("/wall?still=1"))
+    assert 'http-equiv="refresh"' not in page
+    assert "恢复每分钟更新" in page
 
 
 def test_both_pages_ask_for_a_login(client: Client) -> None:

@@ -10,13 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bihuan.cases.actions import reassign_case, return_case
+from bihuan.cases.actions import reassign_case, request_withdrawal, return_case
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
+from bihuan.closure.actions import approve_withdrawal
 from bihuan.kernel import clock
 from bihuan.supervision.actions import reply_supervision
 from bihuan.supervision.ladder import Rung
 from bihuan.supervision.models import Supervision
+from bihuan.web.supervision_rows import SHORT_LIST, supervision_waiting
 from tests.support.world import GREEN, LAMPS, World
 from tests.web.office_builders import browser_of, words
 
@@ -29,6 +31,8 @@ def case(world: World) -> Case:
 
 @pytest.fixture(autouse=True)
 def _the_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Every page is imported by now: one that is imported later would keep this clock for good.
+    assert reverse("supervisions")
     monkeypatch.setattr(clock, "now", lambda: world.now)
     for module in ("worklist", "supervisions", "supervision_acts"):
         monkeypatch.setattr(f"bihuan.web.{module}.now", lambda: world.now)
@@ -215,3 +219,44 @@ def test_a_late_answer_is_marked_late(world: World) -> None:
     world.on(2022, 7, 5)
     reply_supervision(row.pk, by=world.li, now=world.now, text="已完成。")
     assert "逾期回复" in words(browser_of(world, "zhao").get(reverse("supervisions")))
+
+
+def test_the_number_to_be_settled_is_not_that_of_the_short_list(world: World, case: Case) -> None:
+    for _ in range(SHORT_LIST + 2):
+        row = world.supervise(case, Rung.URGING)
+        reply_supervision(row.pk, by=world.li, now=world.now, text="已安排。")
+    waiting = supervision_waiting(world.zhao, world.now)
+    assert (len(waiting["to_settle"]), waiting["to_settle_count"]) == (SHORT_LIST, SHORT_LIST + 2)
+
+
+def test_the_number_of_proposals_follows_whatever_act_ends_them(world: World, case: Case) -> None:
+    world.on(2022, 11, 14)
+    assert supervision_waiting(world.zhao, world.now)["proposed"] == 1
+    request_withdrawal(case.pk, by=world.sun, now=world.now, reason="路段已拆除。")
+    world.answer_everybody(case)
+    approve_withdrawal(case.pk, by=world.qian, now=world.now)
+    assert supervision_waiting(world.zhao, world.now)["proposed"] == 0
+
+
+def test_a_unit_reads_what_it_was_asked_about_a_case_that_is_another_units_by_now(world: World) -> None:
+    case = world.case_in(State.ASSIGNED, LAMPS)
+    row = world.supervise(case)
+    return_case(case.pk, by=world.li, now=world.later(), reason="不属于我局职责。")
+    reassign_case(
+        case.pk, by=world.zhao, now=world.later(), unit=world.unit("construction"), reason="改派。",
+        person_in_charge="郑七",
+    )  # fmt: skip
+    address, browser = reverse("case", args=[case.pk]), browser_of(world, "li")
+    assert browser.get(address).status_code == 404
+    for page in (reverse("supervisions"), reverse("supervision", args=[row.pk])):
+        answer = words(browser.get(page))
+        assert row.number in answer
+        assert f'href="{address}"' not in answer
+    assert f'href="{address}"' in words(browser_of(world, "zhao").get(reverse("supervisions")))
+
+
+def test_what_waits_has_a_button_that_says_what_to_do(world: World, case: Case) -> None:
+    row = world.supervise(case)
+    assert f'aria-label="回复{row.number}"' in words(browser_of(world, "li").get(reverse("worklist")))
+    reply_supervision(row.pk, by=world.li, now=world.now, text="已安排。")
+    assert f'aria-label="审核{row.number}"' in words(browser_of(world, "zhao").get(reverse("worklist")))

@@ -1,7 +1,10 @@
 """待办: each sees what waits for them, with the form that does it."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
+from bihuan.cases.actions import approve_extension, request_extension
 from bihuan.cases.lifecycle import State
 from bihuan.triage.actions import answer_directly
 from tests.support.paper import LAMPS, WAGES
@@ -30,6 +33,17 @@ def test_a_leader_agrees_or_sends_back_with_one_tap(world: World) -> None:
     page = words(browser_of(world, "qian").get("/"))
     assert act_url(case.pk, "approve-plan") in page
     assert act_url(case.pk, "send-back-plan") in page
+
+
+def test_the_limit_in_force_is_shown_not_the_words_of_the_notice(world: World) -> None:
+    case = world.case_in(State.RECTIFYING, LAMPS)
+    assert case.limit_date is not None
+    later = case.limit_date + timedelta(days=40)
+    request_extension(case.pk, by=world.sun, now=world.now, new_date=later, reason="灯具缺货。")
+    approve_extension(case.pk, by=world.qian, now=world.now, remark="同意。")
+    page = words(browser_of(world, "li").get("/"))
+    assert f"{later}" in page
+    assert case.limit_text not in page
 
 
 def test_the_coordinator_sees_the_opinions_nobody_has_placed(world: World) -> None:

@@ -63,3 +63,11 @@ def _of_its_own(actor: Actor) -> list[Q]:
 def visible_batches(actor: Actor) -> QuerySet[Batch]:
     """The batches whose coordinator ``actor`` stands at or above."""
     return Batch.objects.filter(coordinator__in=units_under(actor.paths(OVER_BATCH)).values("pk"))
+
+
+def whole_batches(actor: Actor) -> frozenset[int] | None:
+    """The batches whose every case ``actor`` may see, where that is all; None when some other cases may be as well."""
+    found = frozenset(visible_batches(actor).order_by().values_list("pk", flat=True))
+    if _of_its_own(actor) and Batch.objects.exclude(pk__in=found).exists():
+        return None
+    return found

@@ -1,5 +1,6 @@
 """The rules of 现场核验: what a filled-in check sheet or form has to say, and when a finding is answered. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -124,8 +125,9 @@ def check(filled: Filled, facts: InspectionFacts) -> Checked:
         findings.append(block("no-lines", "没有填写任何事项的核验结论，请填写后再登记。", clause=CLAUSE))
     rows: list[Row] = []
     first: dict[int, str] = {}
+    known = _by_name(facts.items)
     for line in filled.lines:
-        reader = _Reader(line, facts, visited_on, body)
+        reader = _Reader(line, facts, known, visited_on, body)
         row = reader.row()
         findings += reader.findings
         if row is None:
@@ -136,6 +138,15 @@ def check(filled: Filled, facts: InspectionFacts) -> Checked:
             continue
         rows.append(row)
     return Checked(body, inspectors, visited_on, tuple(rows), tuple(findings))
+
+
+def _by_name(items: Sequence[Item]) -> Mapping[tuple[str, str], list[Item]]:
+    """The items by what a line may call them: looked up once, not for each line again."""
+    known: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        known["position", str(item.position)].append(item)
+        known["number", item.number].append(item)
+    return known
 
 
 def _head_findings(body: str, inspectors: str) -> Iterator[Finding]:
@@ -185,6 +196,7 @@ class _Reader:
 
     line: Line
     facts: InspectionFacts
+    known: Mapping[tuple[str, str], list[Item]]
     visited_on: date | None
     body: str
     findings: list[Finding] = field(default_factory=list)
@@ -211,11 +223,7 @@ class _Reader:
             self._refuse("item-missing", "没有写明是哪一个事项，请填写序号。", "position")
             return None
         column, words = ("position", f"序号{position}") if position else ("number", f"问题编号{number}")
-        found = [
-            item
-            for item in self.facts.items
-            if (str(item.position) == position if position else item.number == number)
-        ]
+        found = self.known.get((column, position or number), [])
         if number in self.facts.elsewhere and not (found and found[0].number == number):
             other = self.facts.elsewhere[number]
             self._refuse("item-elsewhere", f"问题编号{number}是批次{other}的事项，请到该批次登记。", "number")

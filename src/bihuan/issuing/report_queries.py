@@ -24,7 +24,10 @@ NOT_HANDED = LEFT | {State.DRAFT, State.RETURNED}
 
 @dataclass(frozen=True, slots=True)
 class UnitReports:
-    """A unit that owes a report on ``batch``: how many of its cases were handed to it, and what it sent, in order."""
+    """A unit that owes a report on ``batch``, or sent one: how many cases it was handed, and what it sent, in order.
+
+    Whose cases went to another unit since owes nothing, and its report stays.
+    """
 
     batch: Batch
     unit: Unit
@@ -39,7 +42,7 @@ class UnitReports:
 
 
 def report_overview(batch: Batch, units: QuerySet[Unit] | None = None) -> tuple[UnitReports, ...]:
-    """Every unit (of ``units``) that owes a report on ``batch``, in the order of the tree. Three statements."""
+    """Every unit (of ``units``) that owes a report on ``batch``, or sent one, by its place. Three statements."""
     return _overview([batch], units)
 
 
@@ -87,15 +90,18 @@ def _overview(batches: list[Batch], units: QuerySet[Unit] | None) -> tuple[UnitR
     }
     rows: dict[tuple[int, int], list[SubmittedReport]] = defaultdict(list)
     sent = SubmittedReport.objects.filter(batch__in=batches).order_by("sequence")
+    if units is not None:
+        sent = sent.filter(unit__in=units.order_by().values("pk"))
     for row in sent.select_related("paper", "submitted_by", "sent_back_by"):
         rows[row.batch_id, row.unit_id].append(row)
-    ordered = Unit.objects.filter(pk__in={lead for _, lead in handed}).order_by("path")
-    named = list(ordered)
+    stand = {key for key, came in rows.items() if any(each.sent_back_at is None for each in came)}
+    concerned = handed.keys() | stand
+    named = list(Unit.objects.filter(pk__in={unit for _, unit in concerned}).order_by("path"))
     return tuple(
-        UnitReports(batch, unit, handed[batch.pk, unit.pk], tuple(rows[batch.pk, unit.pk]))
+        UnitReports(batch, unit, handed.get((batch.pk, unit.pk), 0), tuple(rows[batch.pk, unit.pk]))
         for batch in batches
         for unit in named
-        if (batch.pk, unit.pk) in handed
+        if (batch.pk, unit.pk) in concerned
     )
 
 

@@ -5,6 +5,7 @@ with the same key.
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ Due = Callable[[datetime], QuerySet[Delivery]]
 
 # Longer than any adapter takes, so that nothing is sent twice unless a worker was killed.
 LEASE = timedelta(seconds=120)
+# No receiver keeps the worker longer than so many seconds, not even one that answers letter by letter.
+LONGEST = 45.0
 # No new sending is begun in a round after so many seconds: sets and sealing wait for the round.
 BUDGET = 5.0
 # What a robot is told in one text.
@@ -62,6 +65,7 @@ class Sender:
     lease: timedelta = LEASE
     budget: float = BUDGET
     timeout: float = TIMEOUT
+    longest: float = LONGEST
 
     def send_due(self) -> int:
         """Send until nothing is due or the round is over; how many deliveries went out."""
@@ -74,7 +78,8 @@ class Sender:
     def _send(self, taken: Taken) -> int:
         try:
             parcel = parcel_of(taken, self.clock())
-            self.adapters[taken.channel.kind](account_of(taken.channel, self.timeout), parcel)
+            account = account_of(taken.channel, self.timeout)
+            hand_over(self.adapters[taken.channel.kind], account, parcel, self.longest)
         except Undelivered as problem:
             failed(taken, problem, self.clock())
         except Exception:
@@ -83,6 +88,29 @@ class Sender:
         else:
             return _ours(taken).update(state=State.SENT, sent_at=self.clock(), leased_until=None, problem="")
         return 0
+
+
+def hand_over(adapter: Adapter, account: Account, parcel: Parcel, longest: float) -> None:
+    """Let the adapter send, for ``longest`` seconds at most. It knows nothing of the house, so that it may be left to a
+    thread that nobody waits for; should it succeed after all, the receiver knows the repeat by its key.
+    """
+    ended: list[Exception | None] = []
+
+    def send() -> None:
+        try:
+            adapter(account, parcel)
+        except Exception as problem:
+            ended.append(problem)
+        else:
+            ended.append(None)
+
+    thread = threading.Thread(target=send, daemon=True)
+    thread.start()
+    thread.join(longest)
+    if not ended:
+        raise Undelivered(f"对方{longest:g}秒内没有完成接收。")
+    if ended[0] is not None:
+        raise ended[0]
 
 
 def left_behind(now: datetime) -> QuerySet[Delivery]:

@@ -61,7 +61,7 @@ def manage_reference(kind: str, key: int, what: str, *, by: Actor, now: datetime
 @transaction.atomic
 def set_own_email(email: str, *, by: Actor, now: datetime) -> User:
     """邮件提醒: where one's own notifications go; empty for none. Everybody their own, as with the password."""
-    user = User.objects.select_for_update().get(pk=by.staff_id)
+    user: User = User.objects.select_for_update().get(pk=by.staff_id)
     user.email = email
     user.save(update_fields=["email"])
     what = "填写" if email else "清除"

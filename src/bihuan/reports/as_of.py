@@ -11,17 +11,19 @@ from datetime import date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import CharField, Count, Min, Q, QuerySet
+from django.db.models.functions import Cast
 
 from bihuan.access.actor import Actor
 from bihuan.cases.lifecycle import ENDED, State
 from bihuan.cases.models import FOREVER, Stretch
-from bihuan.cases.visibility import visible_stretches
+from bihuan.cases.visibility import visible_stretches, whole_batches
 from bihuan.intake.models import Batch
 from bihuan.intake.reading import LimitKind
 from bihuan.kernel.clock import OFFICE_ZONE, day_of
 from bihuan.people.calendar import OfficeCalendar, office_calendars
 from bihuan.people.models import Unit
+from bihuan.reports import past_days
 from bihuan.reports.figures import CaseFacts, Figures, counted_in, least_percent, tally
 
 NO_UNIT = "待明确"
@@ -30,8 +32,12 @@ ALIKE = ("batch", "lead", "state", "limit_kind", "limit_then", "some_done")
 MEASURED = ("limit_date", "assigned_on", "progress")
 
 Names = tuple[str, ...]
-# How many cases each unit led, by the figures that count them.
-Counts = dict[int | None, Counter[Names]]
+# How many cases each unit led in each batch, by the figures that count them.
+Counts = dict[tuple[int, int | None], Counter[Names]]
+# Limit, day of assignment and progress.
+Measured = tuple[date | None, date | None, int]
+# The figures of a batch by unit.
+Units = dict[int | None, Figures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +65,25 @@ class FigureRow:
 
 def figures_of(actor: Actor, on: date, *, batch: int | None = None) -> Figures:
     """The figures at the end of ``on``."""
-    return _total(_counts(_stood(actor, on, batch), on, _Judges()))
+    return _total(_figures(actor, on, batch, _Judges()))
 
 
 def figures_by_unit(actor: Actor, on: date, *, batch: int | None = None) -> tuple[UnitFigures, ...]:
     """The same by the unit that led that day, in the order of the tree; the sum of them is ``figures_of``."""
-    return by_unit(_stood(actor, on, batch), on)
+    return _named(_figures(actor, on, batch, _Judges()))
 
 
 def by_unit(stood: QuerySet[Stretch], on: date) -> tuple[UnitFigures, ...]:
     """The same of the cases that stood so (``stood_at``): for a paper, which knows its cases and no reader."""
-    counts = _counts(stood, on, _Judges())
-    units = list(Unit.objects.filter(pk__in=[key for key in counts if key]).order_by("path"))
-    found = [UnitFigures(unit.pk, unit.name, tally(counts[unit.pk].items())) for unit in units]
-    if None in counts:
-        found.append(UnitFigures(None, NO_UNIT, tally(counts[None].items())))
-    return tuple(found)
+    return _named(_counted(stood, on, _Judges()).values())
 
 
 def figures_trend(
     actor: Actor, days: Sequence[date], *, batch: int | None = None
 ) -> tuple[tuple[date, Figures], ...]:
-    """The figures of each of ``days``; three statements for each of them."""
+    """The figures of each of ``days``; three statements for each of them that is not remembered."""
     judges = _Judges()
-    return tuple((on, _total(_counts(_stood(actor, on, batch), on, judges))) for on in days)
+    return tuple((on, _total(_figures(actor, on, batch, judges))) for on in days)
 
 
 def cases_of_figure(
@@ -138,15 +139,48 @@ def stood_at(stretches: QuerySet[Stretch], on: date, batch: int | None = None) -
     return stood.filter(until__gte=end) if ended.exists() else stood.filter(runs=True)
 
 
+def _figures(actor: Actor, on: date, batch: int | None, judges: "_Judges") -> list[Units]:
+    """Batch by batch: those are counted that are not remembered. Only whole batches are."""
+    whole, mark = whole_batches(actor), judges.mark
+    if whole is None or mark is None:
+        return list(_counted(_stood(actor, on, batch), on, judges).values())
+    judged_by = judges.by_batch(key for key in whole if batch in (None, key))
+    found = past_days.known(on, judged_by)
+    if missing := judged_by.keys() - found.keys():
+        stood = stood_at(Stretch.objects.filter(batch__in=missing), on)
+        counted = _counted(stood, on, judges)
+        past_days.keep(mark, on, {key: (judged_by[key], counted.get(key, {})) for key in missing})
+        found |= counted
+    return list(found.values())
+
+
+def _named(batches: Iterable[Units]) -> tuple[UnitFigures, ...]:
+    """The sum of all batches for each unit, in the order of the tree; last those without one."""
+    sums: Units = {}
+    for units in batches:
+        for key, figures in units.items():
+            sums[key] = sums.get(key, Figures()) + figures
+    named = Unit.objects.filter(pk__in=[key for key in sums if key]).order_by("path")
+    found = [UnitFigures(unit.pk, unit.name, sums[unit.pk]) for unit in named]
+    return (*found, *([UnitFigures(None, NO_UNIT, sums[None])] if None in sums else []))
+
+
+def _counted(stood: QuerySet[Stretch], on: date, judges: "_Judges") -> dict[int, Units]:
+    """The figures by batch and unit."""
+    found: dict[int, Units] = defaultdict(dict)
+    for (batch, lead), counts in _counts(stood, on, judges).items():
+        found[batch][lead] = tally(counts.items())
+    return found
+
+
 def _counts(stood: QuerySet[Stretch], on: date, judges: "_Judges") -> Counts:
     """Only of an open case whose limit lies ahead the dates and the progress are asked; of any other whether the
     limit has come, and whether the unit says that it is done.
     """
     day, ahead = _Day(on, judges), Q(limit_date__gt=on) & ~Q(state__in=ENDED)
     counts: Counts = defaultdict(Counter)
-    dated: Iterable[Any] = stood.filter(ahead).values_list(*ALIKE, *MEASURED).annotate(cases=Count("*"))
-    for *alike, limit, assigned_on, percent, cases in dated:
-        counts[alike[1]][day.names(alike, limit, assigned_on, percent)] += cases
+    for (*alike, _, _), ((limit, assigned_on, percent), cases) in _ahead(stood.filter(ahead), day).items():
+        counts[alike[0], alike[1]][day.names(alike, limit, assigned_on, percent)] += cases
     cells = _cells(on)
     numbered = {f"cell{at}": Count("state", filter=where) for at, (where, _) in enumerate(cells)}
     others: Iterable[Any] = stood.exclude(ahead).values_list(*ALIKE).annotate(**numbered)
@@ -154,8 +188,31 @@ def _counts(stood: QuerySet[Stretch], on: date, judges: "_Judges") -> Counts:
         alike = row[: len(ALIKE)]
         for (_, (limit, percent)), cases in zip(cells, row[len(ALIKE) :], strict=True):
             if cases:
-                counts[alike[1]][day.names(alike, limit, None, percent)] += cases
+                counts[alike[0], alike[1]][day.names(alike, limit, None, percent)] += cases
     return counts
+
+
+def _ahead(stood: QuerySet[Stretch], day: "_Day") -> dict[tuple[Any, ...], tuple[Measured, int]]:
+    """Open cases whose limit lies ahead, by all that makes a difference: one to stand for them, and how many.
+
+    Most rows are one case each, so that little is done with a row: days are asked as text, and each is read once.
+    """
+    days = {"limit": Cast("limit_date", CharField()), "began": Cast("assigned_on", CharField())}
+    rows: Iterable[Any] = stood.values_list(*ALIKE, "progress").annotate(**days, cases=Count("*"))
+    found: Counter[tuple[Any, ...]] = Counter()
+    stands: dict[tuple[Any, ...], Measured] = {}
+    spans: dict[tuple[int, str, str | None], tuple[date, date | None, int]] = {}
+    for *alike, percent, limit, began, cases in rows:
+        span = (alike[0], limit, began)
+        if span not in spans:
+            days_of_span = date.fromisoformat(limit), date.fromisoformat(began) if began else None
+            spans[span] = (*days_of_span, day.least_of(alike[0], *days_of_span))
+        due, assigned_on, least = spans[span]
+        key = (*alike, percent < least, percent >= 100)
+        if key not in stands:
+            stands[key] = (due, assigned_on, percent)
+        found[key] += cases
+    return {key: (stands[key], cases) for key, cases in found.items()}
 
 
 def _cells(on: date) -> list[tuple[Q, tuple[date | None, int]]]:
@@ -169,20 +226,28 @@ def _cells(on: date) -> list[tuple[Q, tuple[date | None, int]]]:
     return [(limit & percent, (day, at)) for (limit, day), (percent, at) in product(limits, said)]
 
 
-def _total(counts: Counts) -> Figures:
-    return tally(item for of_unit in counts.values() for item in of_unit.items())
+def _total(batches: Iterable[Units]) -> Figures:
+    return sum((figures for units in batches for figures in units.values()), Figures())
 
 
 class _Judges:
     """What each batch is judged by: the points at which it calls a case late, and its calendar."""
 
     def __init__(self) -> None:
-        self._batches = {row.pk: row for row in Batch.objects.select_related("coordinator").order_by()}
+        # Before anything is read: what an act changes from here on is not remembered.
+        self.mark = past_days.look()
+        batches = Batch.objects.select_related("coordinator").only("rules", "coordinator__path")
+        self._batches = {row.pk: row for row in batches.order_by()}
         self._calendars = office_calendars()
 
     def of(self, batch: int) -> tuple[int, OfficeCalendar]:
         row = self._batches[batch]
         return row.rulebook.yellow_points, self._calendars.of(row.coordinator.path)
+
+    def by_batch(self, batches: Iterable[int]) -> dict[int, tuple[str, OfficeCalendar]]:
+        """By what each of ``batches`` is judged, to be compared."""
+        rows = (self._batches[key] for key in batches if key in self._batches)
+        return {row.pk: (row.rules, self._calendars.of(row.coordinator.path)) for row in rows}
 
 
 class _Day:
@@ -199,7 +264,7 @@ class _Day:
         """The figures that count such a case (``ALIKE``); whose it is makes no difference."""
         batch, _, state, kind, then, some_done = alike
         ahead = limit if limit is not None and limit > self._on else None
-        late = ahead is not None and percent < self._least_of(batch, ahead, assigned_on)
+        late = ahead is not None and percent < self.least_of(batch, ahead, assigned_on)
         asked = (batch, state, kind, then, some_done, limit is None, ahead is None, late, percent >= 100)
         if asked not in self._known:
             tolerance, calendar = self._judges.of(batch)
@@ -208,7 +273,7 @@ class _Day:
             self._known[asked] = counted_in(facts, calendar, self._on)
         return self._known[asked]
 
-    def _least_of(self, batch: int, limit: date, assigned_on: date | None) -> int:
+    def least_of(self, batch: int, limit: date, assigned_on: date | None) -> int:
         key = (batch, limit, assigned_on)
         if key not in self._least:
             tolerance, calendar = self._judges.of(batch)

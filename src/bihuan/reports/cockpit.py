@@ -10,9 +10,8 @@ from bihuan.kernel.clock import day_of
 from bihuan.people.calendar import Calendars, office_calendars
 from bihuan.reports.as_of import UnitFigures, figures_by_unit, figures_trend
 from bihuan.reports.figures import Figures
-from bihuan.reports.lamps import Lamp, count_of, dated, lamps, red_cases
 from bihuan.reports.ledger import counts_by_state
-from bihuan.supervision.lights import Light
+from bihuan.reports.reds import Reds, dated, red_cases
 
 # The trend shows so many weeks, up to today.
 WEEKS = 12
@@ -36,42 +35,24 @@ class Overview:
     units: tuple[UnitFigures, ...]
     trend: tuple[tuple[date, Figures], ...]
     calendars: Calendars
-    lit: tuple[Lamp, ...]
-    reds: tuple[Case, ...]
+    reds: Reds
     due: DueCases
     steps: tuple[tuple[Step, int], ...]
-
-    @property
-    def overdue(self) -> int:
-        """Cases in hand whose limit has passed."""
-        return sum(lamp.count for lamp in self.lit if lamp.limit < self.today)
-
-    @property
-    def red(self) -> int:
-        """Cases that show red: overdue, or far behind."""
-        return count_of(self.lit, Light.RED)
-
-    @property
-    def yellow(self) -> int:
-        """Cases that show yellow."""
-        return count_of(self.lit, Light.YELLOW)
 
 
 def overview(actor: Actor, now: datetime, *, batch: int | None = None) -> Overview:
     """What stands behind the cockpit and the wall board."""
     today = day_of(now)
     units = figures_by_unit(actor, today, batch=batch)
-    calendars = office_calendars()
-    lit = lamps(actor, today, calendars, batch=batch)
-    by_state = counts_by_state(actor)
+    figures = sum((unit.figures for unit in units), Figures())
+    calendars, by_state = office_calendars(), counts_by_state(actor)
     return Overview(
         today=today,
-        figures=sum((unit.figures for unit in units), Figures()),
+        figures=figures,
         units=units,
-        trend=figures_trend(actor, weeks_to(today), batch=batch),
+        trend=(*figures_trend(actor, weeks_to(today)[:-1], batch=batch), (today, figures)),
         calendars=calendars,
-        lit=lit,
-        reds=tuple(red_cases(actor, lit, MOST_ROWS)),
+        reds=red_cases(actor, today, calendars, MOST_ROWS, batch=batch),
         due=due_this_week(actor, today),
         steps=tuple((step, _in_step(step, by_state)) for step in Step),
     )

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bihuan.access.actor import Actor
 from bihuan.cases.lifecycle import IN_HAND, STRUCK_OFF, State
-from bihuan.cases.models import Case, Stretch
+from bihuan.cases.models import CarryOver, Case, Stretch
 from bihuan.cases.visibility import visible_batches
 from bihuan.intake.models import Batch, Opinion
 from bihuan.people.models import Unit
@@ -30,6 +30,7 @@ CASE_PARTS: Mapping[str, tuple[str, frozenset[State]]] = {
 }
 PART_OF_STATE = {state: name for name, (_, states) in CASE_PARTS.items() for state in states}
 RECEIVED, CASES, SPLIT, CARRIED_IN, FOUNDERS = "received", "cases", "split", "carried_in", "founders"
+LATER_OPINIONS, LATER_CASES = "later_opinions", "later_cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,13 @@ def reconcile(actor: Actor, on: date, batch: int) -> Reconciliation:
         by_unit.setdefault(lead, Counter())[PART_OF_STATE[State(state)]] += cases
     total = sum(by_unit.values(), Counter[str]())
     cases = Term(CASES, "列入整改的事项", _cases(found, on).count())
+    opinions = Term(RECEIVED, "登记的意见", _opinions(found, on).count())
     lines = [
-        Line("意见去向", "条", Term(RECEIVED, "登记的意见", _opinions(found, on).count()), _where(places)),
+        Line("意见去向", "条", opinions, _where(places)),
         Line("事项办理", "项", cases, _parts(total)),
         Line("意见与事项", "项", cases, _bridge(found, on, places[Place.Where.FOUNDING])),
         Line("单位与批次", "项", cases, (Term("", "各单位合计", total.total()),)),
-        *_stated(found, sum(places.values()), cases.count),
+        *_stated(found, on, opinions, cases),
     ]
     return Reconciliation(found, on, tuple(lines), _units(by_unit))
 
@@ -127,6 +129,8 @@ def opinions_in(actor: Actor, on: date, batch: int, name: str) -> QuerySet[Opini
     found = visible_batches(actor).get(pk=batch)
     if name == RECEIVED:
         return _opinions(found, on)
+    if name == LATER_OPINIONS:
+        return _later_opinions(found, on)
     where = Place.Where.FOUNDING if name == FOUNDERS else name
     return Opinion.objects.filter(pk__in=_places(found, on).filter(where=where).values("opinion"))
 
@@ -141,6 +145,8 @@ def cases_in(actor: Actor, on: date, batch: int, name: str, unit: int | None = N
         return stood.filter(state__in=CASE_PARTS[name][1])
     if name == SPLIT:
         return stood.filter(case__in=_split(found, on).values("pk"))
+    if name == LATER_CASES:
+        return stood.filter(case__in=_later_cases(found, on).values("pk"))
     return stood.exclude(case__carried_from=None) if name == CARRIED_IN else stood
 
 
@@ -162,11 +168,12 @@ def _cases(batch: Batch, on: date) -> QuerySet[Case]:
 
 def _split(batch: Batch, on: date) -> QuerySet[Case]:
     """The cases of an opinion that founds an earlier case, too (S13)."""
-    own = Membership.objects.filter(case=OuterRef("pk"), founding=True)
-    earlier = Membership.objects.filter(
-        opinion=OuterRef("opinion"), founding=True, case__batch=batch, case__lt=OuterRef("case")
-    )
-    return _cases(batch, on).filter(Exists(own.filter(Exists(earlier))))
+    founding = Membership.objects.filter(founding=True, case__batch=batch).order_by()
+    # Few opinions found more than one case: only these are asked which came first.
+    several = founding.values("opinion").annotate(cases=Count("case")).filter(cases__gt=1).values("opinion")
+    earlier = founding.filter(opinion=OuterRef("opinion"), case__lt=OuterRef("case"))
+    later = founding.filter(opinion__in=several).filter(Exists(earlier))
+    return _cases(batch, on).filter(pk__in=later.values("case"))
 
 
 def _where(places: Mapping[str, int]) -> tuple[Term, ...]:
@@ -178,7 +185,7 @@ def _parts(counts: Mapping[str, int]) -> tuple[Term, ...]:
 
 
 def _bridge(batch: Batch, on: date, founders: int) -> tuple[Term, ...]:
-    carried = _cases(batch, on).exclude(carried_from=None).count()
+    carried = _cases(batch, on).filter(pk__in=CarryOver.objects.order_by().values("later")).count()
     return (
         Term(FOUNDERS, "立项的意见", founders),
         Term(SPLIT, "一条意见拆分增加", _split(batch, on).count()),
@@ -186,16 +193,34 @@ def _bridge(batch: Batch, on: date, founders: int) -> tuple[Term, ...]:
     )
 
 
-def _stated(batch: Batch, opinions: int, cases: int) -> list[Line]:
-    """What the notice states, where it states anything."""
+def _stated(batch: Batch, on: date, opinions: Term, cases: Term) -> list[Line]:
+    """What the notice states, where it states anything, and what came or was taken up after the issue."""
     lines = []
     if batch.received_count is not None:
         stated = Term("", "来件写明的意见", batch.received_count)
-        lines.append(Line("来件与登记", "条", stated, (Term(RECEIVED, "登记的意见", opinions),)))
+        later = Term(LATER_OPINIONS, "印发后收到", _later_opinions(batch, on).count())
+        lines.append(Line("来件与登记", "条", opinions, (stated, later)))
     if batch.rectify_count is not None:
-        stated = Term("", "来件写明的立项", batch.rectify_count)
-        lines.append(Line("来件与立项", "项", stated, (Term(CASES, "列入整改的事项", cases),)))
+        stated = Term("", "来件写明的事项", batch.rectify_count)
+        later = Term(LATER_CASES, "印发后立项或转入", _later_cases(batch, on).count())
+        lines.append(Line("来件与立项", "项", cases, (stated, later)))
     return lines
+
+
+def _later_opinions(batch: Batch, on: date) -> QuerySet[Opinion]:
+    """Those that were registered after the batch was issued."""
+    if batch.frozen_at is None:
+        return Opinion.objects.none()
+    before = Place.objects.filter(opinion=OuterRef("pk"), since__lt=batch.frozen_at)
+    return _opinions(batch, on).exclude(Exists(before))
+
+
+def _later_cases(batch: Batch, on: date) -> QuerySet[Case]:
+    """Those that were opened, split off or carried over after the batch was issued."""
+    if batch.frozen_at is None:
+        return Case.objects.none()
+    before = Stretch.objects.filter(case=OuterRef("pk"), since__lt=batch.frozen_at)
+    return _cases(batch, on).exclude(Exists(before))
 
 
 def _units(by_unit: Mapping[int | None, Counter[str]]) -> tuple[UnitLine, ...]:

@@ -107,6 +107,13 @@ def _light_of_dated(
     return Lit(Light.GREEN, f"距时限{limit}还有{left}个工作日。")
 
 
+def red_below(
+    limit: date, start: date | None, rules: RuleBook, calendar: WorkCalendar, today: date
+) -> Fraction:
+    """With less progress than this a case whose limit is not past is red."""
+    return _points_behind(LimitFacts(limit, start, 0, counted=True), calendar, today) - rules.red_points
+
+
 def _points_behind(facts: LimitFacts, calendar: WorkCalendar, today: date) -> Fraction:
     if facts.start is None or facts.limit is None or facts.limit <= facts.start:
         return Fraction(0)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from bihuan.access.actor import Actor, house_of
 from bihuan.access.policy import COORDINATES, HANDLES, LEADS_ZONE
-from bihuan.cases.lifecycle import OPEN, State
+from bihuan.cases.lifecycle import ENDED, OPEN, State
 from bihuan.cases.models import Case
 from bihuan.cases.visibility import OVER_UNIT, units_under, visible_batches, visible_cases
 from bihuan.intake.models import Batch
@@ -51,13 +51,13 @@ class Returned:
 
 
 def visible_supervisions(actor: Actor) -> QuerySet[Supervision]:
-    """On the cases ``actor`` may see, and on the parts of batches that are theirs."""
+    """On the cases ``actor`` may see, on their batches, and whatever their units were asked: though the case be
+    another unit's by now; ``case_open`` says whether they may see that one."""
     cases = visible_cases(actor).order_by().values("pk")
     batches = visible_batches(actor).order_by().values("pk")
     units = units_under(actor.paths(OVER_UNIT)).values("pk")
-    return Supervision.objects.filter(
-        Q(case__in=cases) | Q(case=None, batch__in=batches) | Q(case=None, unit__in=units)
-    )
+    rows = Supervision.objects.filter(Q(case__in=cases) | Q(case=None, batch__in=batches) | Q(unit__in=units))
+    return rows.annotate(case_open=Exists(cases.filter(pk=OuterRef("case"))))
 
 
 def register(actor: Actor, wanted: RegisterFilter, today: date) -> QuerySet[Supervision]:
@@ -107,12 +107,15 @@ def to_reply(actor: Actor) -> QuerySet[Supervision]:
 
 
 def to_settle(actor: Actor) -> QuerySet[Supervision]:
-    """待办结: what was answered, for those who look over the batch."""
+    """待办结: what was answered, or what the end of its case has left without an answer; for those who look over the
+    batch, but for what their own department was asked."""
     paths = actor.paths(grant.role for grant in (*COORDINATES, *LEADS_ZONE))
     batches = Batch.objects.filter(coordinator__in=units_under(paths).values("pk"))
-    return open_supervisions(actor).filter(
-        replied_at__isnull=False, batch__in=batches.order_by().values("pk")
-    )
+    houses = {house_of(path) for path in actor.paths()}
+    own = units_under(tuple(house for house in houses if house.endswith(".")))
+    rows = open_supervisions(actor).filter(batch__in=batches.order_by().values("pk"))
+    over = Q(replied_at__isnull=False) | Q(case__state__in=ENDED)
+    return rows.filter(over).exclude(unit__in=own.values("pk"))
 
 
 def proposals(

@@ -77,11 +77,18 @@ def steps(clock: Clock, unreported: Unreported) -> Iterator[int]:
 
 
 def _is_past(batch: Batch, today: date) -> bool:
-    """Whether the rules have been at work on a later day already: then the clock was moved back."""
-    last = Supervision.objects.filter(batch=batch, by_rule=True).order_by("-issued_at").first()
+    """Whether the rules have been at work on a later day already: then the clock was moved back.
+
+    What was taken back does not count: if the clock was wrong then, and is right now, that is the way out.
+    """
+    stands = Supervision.objects.filter(batch=batch, by_rule=True, withdrawn_at=None)
+    last = stands.order_by("-issued_at").first()
     if last is None or day_of(last.issued_at) <= today:
         return False
-    message = "%s：按规则督促已办至%s，现在的时钟是%s，不再重办；请校准服务器时间。"
+    message = (
+        "%s：按规则督促已办至%s，现在的时钟是%s，不再重办；请校准服务器时间。"
+        "若当时的时钟有误，请牵头单位撤回误发的督促。"
+    )
     log.warning(message, batch.number, day_of(last.issued_at), today)
     return True
 

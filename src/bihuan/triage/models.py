@@ -65,6 +65,6 @@ class Place(models.Model):
         verbose_name = verbose_name_plural = "意见去向"
         ordering = ("opinion_id", "since", "pk")
         indexes: ClassVar = [
-            models.Index(fields=("opinion", "until"), name="place_opinion"),
-            models.Index(fields=("batch", "until", "since"), name="place_batch"),
+            models.Index(fields=("opinion", "since"), name="place_opinion"),
+            models.Index(fields=("batch", "until", "since", "where"), name="place_batch"),
         ]

@@ -12,10 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from bihuan.access.acts import Act
-from bihuan.access.policy import who_may
+from bihuan.access.policy import holds, who_may
 from bihuan.cases.visibility import visible_batches
+from bihuan.documents.kinds import KINDS
 from bihuan.intake.actions import issue_batch
 from bihuan.intake.models import Batch, ImportedFile
+from bihuan.issuing.facts import Matter
 from bihuan.journal.queries import history_of
 from bihuan.kernel.clock import day_of, now
 from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
@@ -72,6 +74,7 @@ def page(request: OfficeRequest, batch_id: int) -> HttpResponse:
             "rules": rule_rows(batch.rulebook),
             "may_issue": may_issue,
             "may_import": may_in_batch(request.actor, Act.IMPORT_FILE, batch),
+            "may_circulate": holds(request.actor, KINDS["circular"].drawn_up_by, Matter(batch).standing()),
             "history": [event(entry) for entry in history_of("batch", batch.pk)],
             "issued_papers": papers_panel(request.actor, batch=batch),
             **set_panel(request.actor, batch),

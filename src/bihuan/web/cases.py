@@ -79,6 +79,10 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
     if answer_wanted(case, request.actor, [finding for step in steps for finding in step.unmet]):
         awaited = tuple(dict.fromkeys((Act.ANSWER_DOUBT, *awaited)))
     parts = _parts(case, evidence, calendar) | lasting_parts(request.actor, case)
+    parts |= {
+        "inspection_findings": inspection_panel(request.actor, case, clock.day_of(now)),
+        "supervised": supervision_panel(case, clock.day_of(now)),
+    }
     return render(
         request,
         "cases/page.html",
@@ -97,9 +101,7 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             and not independence_findings(request.actor, Act.REVEAL_OBJECTOR, hands),
             "doubts": doubt_line(case, seen, ended=State(case.state) in ENDED) if parts["evidence"] else None,
             "next_look_back": next_look_back(case, clock.day_of(now)),
-            "inspection_findings": inspection_panel(request.actor, case, clock.day_of(now)),
             "issued_papers": papers_panel(request.actor, case=case),
-            "supervised": supervision_panel(case, clock.day_of(now)),
             **set_panel(request.actor, case.batch, case),
             **parts,
         },
@@ -346,10 +348,12 @@ def _tabs(case: Case, parts: dict[str, Any]) -> list[dict[str, Any]]:
         ("年度评估", "reviews", parts["reviews"]),
         ("长效机制", "mechanisms", parts["mechanism_rows"]),
         ("交办", "handover", [*parts["assignments"], *parts["requests"]]),
+        ("督促", "supervision", parts["supervised"]["rows"]),
+        ("核验意见", "inspections", parts["inspection_findings"]),
         ("文书", "papers", [case]),
         ("记录", "history", [case]),
     ]
-    counted = {"voices", "evidence", "progress"}
+    counted = {"voices", "evidence", "progress", "supervision"}
     return [
         {"label": label, "url": f"#{anchor}", "count": len(rows) if anchor in counted else None}
         for label, anchor, rows in sections

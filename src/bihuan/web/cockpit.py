@@ -18,6 +18,7 @@ from bihuan.reports.ledger import lit
 from bihuan.reports.worklist import WorkItem, worklist
 from bihuan.supervision.lights import Light
 from bihuan.supervision.past import pasts_of
+from bihuan.web.act_forms import name_of
 from bihuan.web.inspection_panel import waiting_findings
 from bihuan.web.report_rows import reports_waiting
 from bihuan.web.session import OfficeRequest, office
@@ -42,7 +43,7 @@ def page(request: OfficeRequest) -> HttpResponse:
             "decisions": _decisions(worklist(request.actor, moment)),
             "stats": _stats(seen),
             "waiting": _waiting(request.actor, moment),
-            "reds": _lit_rows(seen.reds, seen),
+            "reds": _lit_rows(seen.reds.first, seen),
             "due": _lit_rows(seen.due.first, seen),
             **_trend(seen),
             "units": _units(seen.units),
@@ -62,13 +63,14 @@ def wall(request: OfficeRequest) -> HttpResponse:
         "cockpit/wall.html",
         {
             "seen": seen,
+            "still": "still" in request.GET,
             "moment": moment,
             "zone": _zone(request.actor),
             "steps": _steps(seen),
             **_trend(seen),
             "units": units[:WALL_UNITS],
             "more_units": max(0, len(units) - WALL_UNITS),
-            "reds": _lit_rows(seen.reds[:WALL_REDS], seen),
+            "reds": _lit_rows(seen.reds.first[:WALL_REDS], seen),
         },
     )
 
@@ -77,7 +79,9 @@ def _decisions(items: tuple[WorkItem, ...]) -> list[dict[str, Any]]:
     """What waits for a 同意 or 退回 of the reader, the most urgent first."""
     waiting = [item for item in items if item.act in DECISIONS]
     waiting.sort(key=lambda item: WORST_FIRST.index(item.lit.light))
-    return [{"item": item, "case": item.case, "links": links(item)} for item in waiting]
+    return [
+        {"item": item, "case": item.case, "what": name_of(item.act), "links": links(item)} for item in waiting
+    ]
 
 
 def _stats(seen: Overview) -> list[dict[str, Any]]:
@@ -90,8 +94,8 @@ def _stats(seen: Overview) -> list[dict[str, Any]]:
         ("已完成/应完成", due, "due", "", f"按期完成率{figures.due_rate}"),
         ("达到序时进度", figures.on_schedule, "on_schedule", "green", ""),
         ("滞后", figures.behind, "behind", "yellow", ""),
-        ("时限已过", seen.overdue, f"{ledger}?due=overdue", "red", ""),
-        ("本周到期", seen.due.count, f"{ledger}?due=soon", "blue", ""),
+        ("时限已过", seen.reds.overdue, f"{ledger}?due=overdue", "red", ""),
+        ("本周到期", seen.due.count, "#due-this-week", "blue", ""),
     )
     counted = f"{reverse('figures-rows')}?on={seen.today}&name="
     return [
@@ -99,7 +103,7 @@ def _stats(seen: Overview) -> list[dict[str, Any]]:
             "label": label,
             "value": value,
             "unit": "项",
-            "url": where if where.startswith("/") else counted + where,
+            "url": where if where.startswith(("/", "#")) else counted + where,
             "light": light,
             "note": note,
         }
@@ -112,8 +116,8 @@ def _waiting(actor: Actor, moment: datetime) -> list[dict[str, Any]]:
     supervision, today = supervision_waiting(actor, moment), day_of(moment)
     missing = sum(len(each["units"]) for each in reports_waiting(actor, today)["missing"])
     rows = (
-        ("待回复的督促", len(supervision["to_reply"]), reverse("supervisions")),
-        ("待办结的督促", len(supervision["to_settle"]), reverse("supervisions")),
+        ("待回复的督促", len(supervision["to_reply"]), reverse("worklist")),
+        ("待办结的督促", supervision["to_settle_count"], reverse("worklist")),
         ("建议督促", supervision["proposed"], reverse("supervision-proposals")),
         ("多次退回的交办", len(supervision["ping_pong"]), reverse("worklist")),
         ("未报送书面报告的单位", missing, reverse("worklist")),

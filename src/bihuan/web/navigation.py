@@ -43,7 +43,6 @@ def _administers(actor: Actor) -> bool:
 
 MENU = (
     Entry("待办", "worklist", "todo", shown=_handles_business),
-    Entry("消息", "messages", "inbox", ("own-email",)),
     Entry("领导驾驶舱", "cockpit", "chart", ("wall",), shown=_handles_business),
     Entry(
         "整改台账",

@@ -17,6 +17,8 @@ from bihuan.reports.reconciliation import (
     CASE_PARTS,
     CASES,
     FOUNDERS,
+    LATER_CASES,
+    LATER_OPINIONS,
     RECEIVED,
     SPLIT,
     Line,
@@ -30,10 +32,13 @@ from bihuan.web.figure_forms import DayForm
 from bihuan.web.paging import page_of
 from bihuan.web.session import OfficeRequest, office
 
-OF_CASES = {CASES: "事项", SPLIT: "拆分增加的事项", CARRIED_IN: "上一批转入的事项"} | {
-    name: label for name, (label, _) in CASE_PARTS.items()
-}
-OF_OPINIONS = {RECEIVED: "登记的意见", FOUNDERS: "立项的意见"} | {
+OF_CASES = {
+    CASES: "事项",
+    SPLIT: "拆分增加的事项",
+    CARRIED_IN: "上一批转入的事项",
+    LATER_CASES: "印发后立项或转入的事项",
+} | {name: label for name, (label, _) in CASE_PARTS.items()}
+OF_OPINIONS = {RECEIVED: "登记的意见", FOUNDERS: "立项的意见", LATER_OPINIONS: "印发后收到的意见"} | {
     where.value: str(where.label) for where in Place.Where
 }
 

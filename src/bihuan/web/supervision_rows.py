@@ -13,7 +13,7 @@ from bihuan.access.acts import Act
 from bihuan.cases.models import Case
 from bihuan.issuing.report_queries import units_owing
 from bihuan.journal.models import Entry
-from bihuan.kernel.clock import OFFICE_ZONE, day_of
+from bihuan.kernel.clock import day_of
 from bihuan.supervision.facts import taken_of
 from bihuan.supervision.ladder import Replied
 from bihuan.supervision.models import Supervision
@@ -53,9 +53,9 @@ def find(request: OfficeRequest, supervision_id: int) -> Supervision:
 
 def facts_of(row: Supervision) -> list[Any]:
     """What a rung says, for {% kv %}."""
-    about = {"label": "事项", "value": str(row.case), "url": reverse("case", args=[row.case_id])} if row.case else (
-        "批次", row.batch.number,
-    )  # fmt: skip
+    about: Any = ("事项", str(row.case)) if row.case else ("批次", row.batch.number)
+    if row.case and getattr(row, "case_open", True):
+        about = {"label": "事项", "value": str(row.case), "url": reverse("case", args=[row.case_id])}
     return [
         ("方式", row.get_rung_display()),
         ("编号", row.number),
@@ -65,7 +65,7 @@ def facts_of(row: Supervision) -> list[Any]:
         {"label": "要求", "value": row.demand, "wide": True},
         ("发出", row.issued_at),
         ("发出人", row.issued_by.name if row.issued_by else "系统（按规则）"),
-        ("回复期限", f"{row.reply_due_on:%Y-%m-%d}"),
+        ("回复期限", row.reply_due_on),
     ]
 
 
@@ -114,30 +114,27 @@ def proposed(actor: Actor, now: datetime) -> list[Proposal]:
 
 
 def supervision_waiting(actor: Actor, now: datetime) -> dict[str, Any]:
-    """What of 督促 waits in 待办: answers that are owed, answers to be settled, proposals, returned cases."""
+    """What of 督促 waits in 待办: answers that are owed, the first that are to be settled and how many those are,
+    proposals, cases that were returned more than once."""
     today, above = day_of(now), may_somewhere(actor, Act.ISSUE_SUPERVISION)
+    answered = to_settle(actor) if above else None
     return {
         "to_reply": shown(to_reply(actor), today) if may_somewhere(actor, Act.REPLY_SUPERVISION) else [],
-        "to_settle": shown(to_settle(actor)[:SHORT_LIST], today) if above else [],
-        "proposed": _proposed_count(actor, today, _last_change()) if above else 0,
-        "ping_pong": [row for row in ping_pong(actor)[:SHORT_LIST] if row.returns > 1] if above else [],
+        "to_settle": shown(answered[:SHORT_LIST], today) if answered is not None else [],
+        "to_settle_count": answered.count() if answered is not None else 0,
+        "proposed": _proposed_count(actor, now.replace(second=0, microsecond=0), _last_change())
+        if above
+        else 0,
+        "ping_pong": [row for row in ping_pong(actor) if row.returns > 1] if above else [],
     }
 
 
-# Acts that change what is proposed. Days change it too.
-_CHANGING = (
-    Act.ISSUE_SUPERVISION, Act.SUPERVISE_BY_RULE, Act.REPLY_SUPERVISION, Act.SETTLE_SUPERVISION,
-    Act.WITHDRAW_SUPERVISION, Act.REPORT_PROGRESS, Act.APPROVE_EXTENSION, Act.REQUEST_EXTENSION, Act.CLOSE_CASE,
-    Act.SUBMIT_REPORT, Act.SEND_BACK_REPORT,
-)  # fmt: skip
-
-
 def _last_change() -> object:
-    last = Entry.objects.filter(act__in=[act.value for act in _CHANGING]).order_by("-pk")
-    return last.values_list("pk", "at").first()
+    """Whatever is written may change what is proposed: an act, a calendar, a post."""
+    return Entry.objects.order_by("-pk").values_list("pk", "at").first()
 
 
 @lru_cache(maxsize=64)
-def _proposed_count(actor: Actor, today: date, last: object) -> int:
-    moment = datetime.combine(today, datetime.max.time(), OFFICE_ZONE)
-    return len(proposed(actor, moment))
+def _proposed_count(actor: Actor, minute: datetime, last: object) -> int:
+    """Remembered for a minute at most: an entry may come to be seen after one with a later key."""
+    return len(proposed(actor, minute))

@@ -123,7 +123,8 @@ def test_what_the_unit_says_stands_beside_what_was_struck_off(year: World) -> No
 def urge(world: World, case: Case, rung: str, day: int, **more: Any) -> Supervision:
     moment = datetime(2022, 12, day, 10, tzinfo=OFFICE_ZONE)
     return Supervision.objects.create(
-        batch=world.batch, case=case, unit_id=case.lead_id or 0, rung=rung, number=f"{rung}{day}", cause=f"{rung}:{day}",
+        batch=world.batch, case=case, unit_id=case.lead_id or 0, rung=rung, number=f"{rung}{day}",
+        cause=f"{rung}:{day}",
         why="落后", by_rule=False, issued_at=moment, reply_due_on=moment.date(), **more,
     )  # fmt: skip
 

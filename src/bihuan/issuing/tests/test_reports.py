@@ -102,6 +102,13 @@ def test_a_supplement_follows_and_neither_mends_nor_spoils_the_day_of_the_report
     assert standing(case) == ("按期报送", date(2022, 12, 9), 1)
 
 
+def test_a_button_pressed_twice_makes_no_supplement(world: World, case: Case) -> None:
+    submit(world, case)
+    with refused(("already-issued", "")):
+        submit(world, case)
+    assert SubmittedReport.objects.count() == IssuedPaper.objects.count() == 1
+
+
 def test_a_report_that_was_sent_back_did_not_come(world: World, case: Case) -> None:
     report = submit(world, case)
     send_back_report(report.pk, by=world.zhao, now=world.now, reason="请补充巡查制度的文号。")
@@ -261,6 +268,17 @@ def test_units_owe_a_report_from_the_hand_over_on(world: World, case: Case) -> N
     assert [unit.name for unit in units_without_report(batch)] == ["综合执法局", "建设局"]
     submit(world, case)
     assert [unit.name for unit in units_without_report(batch)] == ["建设局"]
+
+
+def test_a_report_stays_when_the_case_it_told_of_has_gone_to_another_unit(world: World, case: Case) -> None:
+    """The unit that has none left owes nothing more; the one that has it now owes its own."""
+    submit(world, case)
+    Case.objects.filter(pk=case.pk).update(lead=world.unit("construction"))
+    rows = {row.unit.name: row for row in report_overview(case.batch)}
+    assert (rows["综合执法局"].handed, rows["综合执法局"].submitted.on) == (0, date(2022, 12, 9))
+    assert [unit.name for unit in units_without_report(case.batch)] == ["建设局"]
+    send_back_report(SubmittedReport.objects.get().pk, by=world.zhao, now=world.now, reason="请补充。")
+    assert [row.unit.name for row in report_overview(case.batch)] == ["建设局"]
 
 
 def test_the_leader_and_the_liaison_owe_it_and_the_coordinator_awaits_it(world: World, case: Case) -> None:

@@ -1,11 +1,14 @@
 """``bihuan work``: makes what was asked for (成套文书), supervises by rule, seals the log, sends messages."""
 
+import logging
 import os
 import signal
 from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
 from typing import Any
+
+from django.db import Error as DatabaseProblem
 
 from bihuan.inspection.pack import make_any_set
 from bihuan.issuing.models import PaperSet
@@ -16,7 +19,10 @@ from bihuan.management.console import REFUSED, CommandError, CommandParser, Cons
 from bihuan.management.database import ensure_database
 from bihuan.management.outbox import Outbox
 from bihuan.management.sealer import Sealer
+from bihuan.messages.cursor import begin
 from bihuan.supervision.timetable import BUDGET, WHOLE_DAY, Timetable
+
+log = logging.getLogger(__name__)
 
 
 class Command(ConsoleCommand):
@@ -47,6 +53,8 @@ class Command(ConsoleCommand):
         if lease < 1:
             raise CommandError("--lease 应为不小于1的整数。", returncode=REFUSED)
         ensure_database()
+        # What is done by rule in the very first round is told, too.
+        begin()
         worker = Worker(
             make_any_set,
             clock.now,
@@ -77,11 +85,23 @@ class Command(ConsoleCommand):
 
 
 def one_after_the_other(*duties: Callable[[], None]) -> Callable[[], None]:
-    """What else a worker does before each rest: what was done by rule is sealed in the same round."""
+    """What else a worker does before each rest: what was done by rule is sealed and told in the same round.
+
+    One that fails keeps none of the others from their turn. A database or a disk that is away is the worker's to wait
+    for.
+    """
 
     def beside() -> None:
+        away: Exception | None = None
         for duty in duties:
-            duty()
+            try:
+                duty()
+            except (DatabaseProblem, OSError) as problem:
+                away = problem
+            except Exception:
+                log.exception("a duty beside the sets went wrong; the others go on")
+        if away is not None:
+            raise away
 
     return beside
 

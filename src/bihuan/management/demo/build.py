@@ -13,6 +13,7 @@ from bihuan.cases.models import Case
 from bihuan.intake.actions import issue_batch
 from bihuan.intake.models import Batch
 from bihuan.intake.read import read_file
+from bihuan.journal.models import Entry
 from bihuan.kernel.canonical import sha256_hex
 from bihuan.kernel.errors import Refused
 from bihuan.kernel.findings import block
@@ -72,12 +73,12 @@ def build() -> Built:
     script = Script(cast, batch, _named_cases(batch))
     for chapter in (beginning, finished, under_way, papers, lasting, afterwards, supervising):
         chapter.tell(script)
-    beats = script.play()
+    script.play()
     lines = (
         _told(NOTICE, notice),
         _told(OPINIONS, opinions),
         f"印发批次{batch.number}，规则固定",
-        f"按时间先后办理{beats}个环节，全部通过正式动作，逐条记入办理记录",
+        f"按时间先后办理至11月22日，全部通过正式动作，办理记录{Entry.objects.count()}条",
     )
     return Built(new=True, batch=batch, lines=lines)
 

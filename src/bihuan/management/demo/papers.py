@@ -145,7 +145,8 @@ def _newest(script: Script) -> Supervision:
 
 
 def _urging(script: Script) -> None:
-    """The street lamps are overdue: urged by the rules (see ``supervising``) and answered; then demanded, first with a wrong date."""
+    """The street lamps are overdue: urged (by the rules, see ``supervising``) and answered; then demanded, at first
+    with a wrong date."""
     _issued(script, "11-02 09:00", "urging-letter", "street-lamps")
     answer = "余下点位的灯具11月底到货，已排定施工计划，到货即安装。"
     script.beat(

@@ -38,15 +38,14 @@ class Script:
         """Write one beat down: at ``when``, ``act`` is called with that moment."""
         self.beats.append((at(when), what, act))
 
-    def play(self) -> int:
-        """Play every beat in the order of time; how many there were. A refused act stops the play and is named."""
+    def play(self) -> None:
+        """Play every beat in the order of time. A refused act stops the play and is named."""
         for moment, what, act in sorted(self.beats, key=lambda beat: beat[0]):
             try:
                 act(moment)
             except Exception as problem:
                 problem.add_note(f"演示脚本：{moment:%Y-%m-%d %H:%M} {what}")
                 raise
-        return len(self.beats)
 
     def case(self, name: str) -> Case:
         """The case the story calls ``name``, fresh from the database."""

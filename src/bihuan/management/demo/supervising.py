@@ -184,12 +184,14 @@ def _submitted(script: Script, now: datetime) -> None:
 
 def _inspected(script: Script) -> None:
     """市里现场核验: three items seen, two of them objected to, one answered."""
+    ramp = "人行道已翻修；海棠路口东南角坡道高差约4厘米，轮椅通行不便。"
+    loud = "晚11时后仍有2个摊位使用音箱，须说明反弹后的整改安排。"
     lines = (
-        _line(script, "pavement", "部分属实", "人行道已翻修；海棠路口东南角坡道高差约4厘米，轮椅通行不便。", "2026-11-24"),
+        _line(script, "pavement", "部分属实", ramp, "2026-11-24"),
         _line(script, "haul-road", "属实", "现场查看运砂车6辆，均已覆盖；路面湿润，无明显扬尘。"),
-        _line(script, "night-market", "部分属实", "晚11时后仍有2个摊位使用音箱，须说明反弹后的整改安排。", "2026-11-27"),
-    )  # fmt: skip
-    filled = Filled(f"{FILING_BODY}", "罗亦舟、谢南乔", "2026-11-17", lines)
+        _line(script, "night-market", "部分属实", loud, "2026-11-27"),
+    )
+    filled = Filled(FILING_BODY, "罗亦舟、谢南乔", "2026-11-17", lines)
     script.beat(
         "11-18 11:00",
         "登记现场核验",

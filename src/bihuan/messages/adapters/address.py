@@ -48,7 +48,8 @@ def is_own_place(numeric: str) -> bool:
     )
 
 
-def check_peer(peer: str, *, local: bool) -> None:
-    """Raise Undelivered when the machine at the other end of a connection is one that must not be spoken to."""
-    if not local and is_own_place(peer):
+def check_peer(peer: str, mine: str, *, local: bool) -> None:
+    """Raise Undelivered when the machine at the other end of a connection is one that must not be spoken to. Where both
+    ends have one address, this machine was reached by the address it has in the office's network."""
+    if not local and (peer == mine or is_own_place(peer)):
         raise Undelivered(REFUSED_PLACE)

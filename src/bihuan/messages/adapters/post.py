@@ -89,7 +89,8 @@ def _exchange(
     try:
         connection.connect()
         # Asked of the connection itself: what a name stands for may change between a look and the next.
-        check_peer(connection.sock.getpeername()[0], local=account.local)
+        ends = connection.sock
+        check_peer(ends.getpeername()[0], ends.getsockname()[0], local=account.local)
         connection.request("POST", path, content, dict(headers))
         response = connection.getresponse()
         return Answer(response.status, dict(response.getheaders()), response.read(MOST_READ))

@@ -32,7 +32,9 @@ def send_mail(account: Account, parcel: Parcel) -> None:
             else smtplib.SMTP(host, port, timeout=account.timeout)
         )
         with server:
-            check_peer(server.sock.getpeername()[0], local=account.local)  # type: ignore[union-attr]
+            ends = server.sock
+            assert ends is not None  # connected
+            check_peer(ends.getpeername()[0], ends.getsockname()[0], local=account.local)
             _log_in(server, unquote(parts.username or ""), account.secret, context)
             server.send_message(letter(account, parcel))
     except TimeoutError as error:

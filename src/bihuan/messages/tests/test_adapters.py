@@ -12,7 +12,7 @@ import pytest
 
 from bihuan.kernel.clock import OFFICE_ZONE
 from bihuan.messages.adapters import ADAPTERS
-from bihuan.messages.adapters.address import is_own, is_own_place, parse_address
+from bihuan.messages.adapters.address import check_peer, is_own, is_own_place, parse_address
 from bihuan.messages.adapters.dingtalk import send_to_dingtalk
 from bihuan.messages.adapters.feishu import send_to_feishu
 from bihuan.messages.adapters.parcel import Account, Parcel, Undelivered
@@ -217,6 +217,12 @@ def test_this_machine_is_not_spoken_to_unless_that_is_allowed(kind: str) -> None
 )  # fmt: skip
 def test_an_address_of_this_machine_is_known_however_it_is_written(host: str) -> None:
     assert is_own(host)
+
+
+def test_this_machine_is_known_by_its_address_in_the_offices_network() -> None:
+    check_peer("10.1.2.3", "10.1.2.4", local=False)
+    with pytest.raises(Undelivered, match="本机"):
+        check_peer("10.1.2.3", "10.1.2.3", local=False)
 
 
 @pytest.mark.parametrize("host", ["10.1.2.3", "192.168.1.9", "qyapi.weixin.qq.com", "2001:4860:4860::8888"])

@@ -16,7 +16,7 @@ from bihuan.messages.models import Channel, Delivery, Message
 from bihuan.messages.posting import post_digests
 from bihuan.messages.sending import LEASE, Sender, left_behind, take
 from bihuan.messages.telling import tell
-from bihuan.messages.tests.servers import Reply, Request, hanging_server, robot
+from bihuan.messages.tests.servers import Reply, Request, dripping_server, hanging_server, robot
 from bihuan.messages.timing import MINUTE, MOST_ATTEMPTS
 from bihuan.people.models import Unit, User
 from bihuan.people.sealed import seal
@@ -171,6 +171,16 @@ def test_a_round_ends_in_time_though_a_server_hangs(clock: Clock) -> None:
     assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0, 0, 1]
 
 
+@pytest.mark.parametrize(("kind", "scheme"), [("webhook", "http"), ("email", "smtp")])
+def test_a_round_ends_though_a_server_answers_letter_by_letter(clock: Clock, kind: str, scheme: str) -> None:
+    with dripping_server() as port:
+        waiting(channel(kind, address=f"{scheme}://127.0.0.1:{port}"), 2)
+        Sender(clock, timeout=5, longest=0.3).send_due()
+    first, second = Delivery.objects.order_by("pk")
+    assert (first.state, first.problem) == (State.WAITING, "对方0.3秒内没有完成接收。")
+    assert second.attempts == 0
+
+
 def test_a_program_that_breaks_in_an_adapter_is_a_failure_like_any_other(clock: Clock) -> None:
     waiting(channel())
 
@@ -196,14 +206,15 @@ def test_what_a_killed_worker_held_is_taken_up_with_the_same_key(clock: Clock) -
     assert [parcel.key for parcel in silent.taken] == [taken.rows[0].key]
 
 
-def test_a_worker_that_comes_back_spoils_nothing(clock: Clock) -> None:
+def test_a_worker_that_comes_back_spoils_nothing(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting(channel())
 
-    def slow(account: Account, parcel: Parcel) -> None:
+    def slow(*_: object) -> None:
         clock.later(seconds=2 * LEASE.total_seconds())
         assert take(clock.now, due=left_behind) is not None
 
-    assert sender(clock, slow).send_due() == 0
+    monkeypatch.setattr("bihuan.messages.sending.hand_over", slow)
+    assert sender(clock, Silent()).send_due() == 0
     assert states() == [State.SENDING], "it is the other worker's now"
 
 

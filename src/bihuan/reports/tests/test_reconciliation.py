@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.cases.lifecycle import State
+from bihuan.cases.routes import Route
 from bihuan.intake.models import Batch
+from bihuan.intake.reading import DocumentFacts, OpinionLine, Reading
 from bihuan.reports.reconciliation import (
     CASE_PARTS,
     PART_OF_STATE,
@@ -18,6 +20,8 @@ from bihuan.reports.reconciliation import (
     opinions_in,
     reconcile,
 )
+from bihuan.triage.actions import open_case
+from bihuan.triage.importing import import_reading
 from bihuan.triage.models import Place
 from tests.support.paper import WAGES
 from tests.support.world import World
@@ -56,6 +60,30 @@ def test_every_number_opens_its_rows(world: World) -> None:
     for unit in found.units:
         led = cases_in(world.zhao, world.today, world.batch.pk, "cases", unit.unit_id or 0)
         assert led.count() == unit.line.whole.count
+
+
+def test_what_came_after_the_issue_is_told_apart_from_what_the_notice_states(world: World) -> None:
+    world.case_in(S.RECTIFYING)
+    assert [line.holds for line in reconciled(world).lines[4:]] == [True, True]
+    line = OpinionLine("220000000000777", "新增一条意见。", "12345", world.today, where="第1行")
+    import_reading(
+        Reading(DocumentFacts(), None, (line,), ()),
+        by=world.zhao,
+        now=world.later(),
+        name="hotline.csv",
+        sha256="c" * 64,
+        batch_id=world.batch.pk,
+    )
+    opinion = world.batch.opinions.get(number=line.number)
+    open_case(opinion.pk, by=world.zhao, now=world.later(), route=Route.NOW, reason="另行立项。")
+    found = reconciled(world)
+    assert [line.sentence for line in found.lines[4:]] == [
+        "登记的意见9条，来件写明的意见8条＋印发后收到1条，相符。",
+        "列入整改的事项4项，来件写明的事项3项＋印发后立项或转入1项，相符。",
+    ]
+    later, opened = (line.parts[1].name for line in found.lines[4:])
+    assert opinions_in(world.zhao, world.today, world.batch.pk, later).get() == opinion
+    assert cases_in(world.zhao, world.today, world.batch.pk, opened).get().case.number == opinion.number
 
 
 def test_a_past_day_is_reconciled_as_it_was(world: World) -> None:

@@ -12,7 +12,7 @@ from bihuan.cases.models import Case
 from bihuan.intake.models import Batch
 from bihuan.kernel.clock import OFFICE_ZONE
 from bihuan.people.calendar import office_calendar
-from bihuan.supervision.actions import issue_supervision, settle_supervision
+from bihuan.supervision.actions import issue_supervision, settle_supervision, withdraw_supervision
 from bihuan.supervision.facts import case_facts
 from bihuan.supervision.ladder import Rung, rungs_due
 from bihuan.supervision.models import Supervision
@@ -165,6 +165,18 @@ def test_a_clock_that_was_moved_back_is_told_of_and_asks_nobody_anything(
     with caplog.at_level(logging.WARNING):
         assert run_timetable(morning(2022, 12, 30), nobody) == 0
     assert "请校准服务器时间" in caplog.text
+
+
+def test_a_clock_that_was_ahead_is_put_right_by_taking_back_what_it_asked(world: World, lamps: Case) -> None:
+    """Else the rules would be silent until the day on which the clock was wrong."""
+    run_timetable(morning(2025, 3, 3), nobody)
+    assert run_timetable(morning(2022, 12, 16), nobody) == 0
+    for row in Supervision.objects.filter(by_rule=True):
+        withdraw_supervision(
+            row.pk, by=world.zhao, now=morning(2022, 12, 16), reason="服务器时间有误，误发。"
+        )
+    run_timetable(morning(2022, 12, 16), nobody)
+    assert ("12-16", "reminder", "near:2022-12-31") in taken()
 
 
 def test_the_worker_goes_through_a_day_in_pieces_and_then_rests(

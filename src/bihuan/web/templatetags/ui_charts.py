@@ -13,6 +13,8 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 92, 14, 30
 STROKES = ("", "7 4", "2 4")
 # At most so many words fit under the axis.
 MOST_WORDS = 9
+# As high as a name is on a phone.
+NAME_HEIGHT = 22
 
 
 @register.inclusion_tag("components/trend.html")
@@ -71,10 +73,13 @@ def _line(name: str, values: Sequence[int], across: Sequence[float], top: int, n
 
 def _apart(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The names at the ends of the lines do not lie on one another."""
-    below: float | None = None
-    for line in sorted(lines, key=lambda each: each["end"]):
-        line["word_y"] = line["end"] + 4 if below is None else max(line["end"] + 4, below + 15)
-        below = line["word_y"]
+    ordered = sorted(lines, key=lambda each: each["end"])
+    above = -float("inf")
+    for line in ordered:
+        line["word_y"] = above = max(line["end"] + 4, above + NAME_HEIGHT)
+    below = HEIGHT - 4 + NAME_HEIGHT
+    for line in reversed(ordered):
+        line["word_y"] = below = min(line["word_y"], below - NAME_HEIGHT)
     return lines
 
 
