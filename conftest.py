@@ -52,8 +52,8 @@ def django_db_setup(django_db_setup: None) -> None:
 def _ledgers_follow_each_other() -> Iterator[None]:
     """What a process remembers of its ledger must not be told of the next test's."""
     yield
-    if "bihuan.reports.past_days" in sys.modules:
-        sys.modules["bihuan.reports.past_days"].forget()
+    if "bihuan.reports.remembered" in sys.modules:
+        sys.modules["bihuan.reports.remembered"].forget()
 
 
 @contextmanager

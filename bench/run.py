@@ -27,8 +27,8 @@ def main() -> int:
     )
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--papers", default="4,100,1000")
-    parser.add_argument("--only", choices=("sqlite", "postgres", "papers", "figures"))
-    parser.add_argument("--figures", default="100000")
+    parser.add_argument("--only", choices=("sqlite", "postgres", "papers", "supervision"))
+    parser.add_argument("--supervision", default="100000")
     given = parser.parse_args()
     code = 0
     if given.only in (None, "sqlite"):
@@ -41,11 +41,11 @@ def main() -> int:
             print(f"PostgreSQL: not measured ({reason})")
     if given.only in (None, "papers"):
         code |= measure("papers.py", [given.papers], None)
-    if given.only in (None, "figures"):
-        code |= measure("figures.py", ["SQLite", given.figures], None)
+    if given.only in (None, "supervision"):
+        code |= measure("supervision.py", ["SQLite", given.supervision], None)
         try:
             with postgres() as url:
-                code |= measure("figures.py", ["PostgreSQL", given.figures], url)
+                code |= measure("supervision.py", ["PostgreSQL", given.supervision], url)
         except Unavailable as reason:
             print(f"PostgreSQL: not measured ({reason})")
     return code

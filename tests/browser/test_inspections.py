@@ -1,9 +1,12 @@
 """现场核验 at the screen: a filled-in sheet is read in, the unit answers."""
 
+import pytest
+
 from bihuan.cases.lifecycle import State
+from bihuan.inspection.actions import record_inspection
 from bihuan.inspection.models import Inspection
 from bihuan.inspection.queries import findings_of
-from bihuan.inspection.tests.sheets import NAME, blank, fill
+from bihuan.inspection.tests.sheets import NAME, blank, fill, filled
 from tests.browser.office import Office, press, told
 from tests.support.world import LAMPS
 
@@ -31,3 +34,17 @@ def test_a_sheet_is_read_in_and_the_unit_answers(office: Office) -> None:
     page.get_by_label("回复").fill("6盏路灯已修复。")
     press(page, "回复核验意见")
     assert findings_of(case).get().answer == "6盏路灯已修复。"
+
+
+@pytest.mark.parametrize("javascript", [True])
+def test_in_print_a_unit_is_not_written_from_top_to_bottom(office: Office) -> None:
+    world = office.world
+    case = world.case_in(State.CLOSED, LAMPS)
+    world.on(2022, 11, 21)
+    visit = record_inspection(case.batch_id, by=world.zhao, now=world.now, filled=filled(world))
+    page = office.of("zhao", width=680)  # what an A4 sheet leaves
+    page.goto(f"/batches/{case.batch_id}/inspections/{visit.pk}")
+    page.emulate_media(media="print")
+    unit = page.locator('td[data-label="责任单位"]').first.bounding_box()
+    assert unit is not None
+    assert unit["width"] >= 60

@@ -90,6 +90,7 @@ def test_the_senior_leader_approves_a_plan_on_a_small_telephone_without_scrollin
 
 def hand_in(page: Page, name: str, seed: int, kind: str, before: str) -> None:
     """Hand in one photo: by the queue where there is JavaScript, else by the plain form (see test_upload)."""
+    page.wait_for_load_state()  # the queue is shown by a script that runs at the end
     if not page.locator("#upload").is_visible():
         page.get_by_label("材料类型").select_option(label=kind)
         page.get_by_label("文件", exact=False).first.set_input_files(photo(name, seed))

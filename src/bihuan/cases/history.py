@@ -1,14 +1,16 @@
 """Who did what to a case, read from the journal: for the matrix of independence."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.independence import CLOSED_TO_SOME, PART_OF, Hands, Part, independence_findings
-from bihuan.cases.carried import lines_of
+from bihuan.cases.carried import line_of, lines_of
 from bihuan.cases.models import Assignment, Case, SupportingUnit
+from bihuan.cases.queries import rows_of
+from bihuan.journal.models import Entry
 from bihuan.journal.queries import history_of, users_who
 from bihuan.kernel.findings import Finding
 
@@ -21,14 +23,28 @@ def hands_of(case: Case) -> Hands:
     return hands_of_all([case])[case.pk]
 
 
+def hands_told(case: Case, history: Iterable[Entry]) -> Hands:
+    """The same on a page that has read the case with its history, its hand-overs and its supporting units."""
+    if len(list(line_of(case))) > 1:
+        return hands_of(case)
+    last: dict[tuple[Act, int], None] = {}
+    for entry in history:
+        if entry.act in PART_OF and entry.by_user_id is not None:
+            done = (Act(entry.act), entry.by_user_id)
+            last.pop(done, None)  # who did it last stands at the end
+            last[done] = None
+    took_over = [row for row in rows_of(case, "assignments", "unit") if row.acknowledged_at is not None]
+    units = [row.unit.path for row in (*rows_of(case, "supporting", "unit"), *took_over)]
+    return _together([_parts(last)], [(case.standing().lead, *dict.fromkeys(units))])
+
+
 def hands_of_all(cases: Sequence[Case]) -> dict[int, Hands]:
     """The same for many cases, by their ids. Three statements, where none was carried over."""
     lines = lines_of([case.pk for case in cases])
     keys = {key for line in lines.values() for key in line}
-    people: dict[int, dict[Part, set[int]]] = defaultdict(lambda: defaultdict(set))
+    done: dict[int, list[tuple[Act, int]]] = defaultdict(list)
     for case_id, act, user_id in users_who(PART_OF, "case", keys):
-        part = PART_OF[act]
-        people[case_id][part] = {user_id} if part in ONLY_THE_LAST else people[case_id][part] | {user_id}
+        done[case_id].append((act, user_id))
     supporting = SupportingUnit.objects.filter(case__in=keys)
     took_over = Assignment.objects.filter(case__in=keys, acknowledged_at__isnull=False)
     units = supporting.order_by().values_list("case_id", "unit__path")
@@ -36,9 +52,18 @@ def hands_of_all(cases: Sequence[Case]) -> dict[int, Hands]:
     for case_id, path in units.union(took_over.order_by().values_list("case_id", "unit__path")):
         paths[case_id].append(path)
     return {
-        key: _together([people[each] for each in line], [paths[each] for each in line])
+        key: _together([_parts(done[each]) for each in line], [paths[each] for each in line])
         for key, line in lines.items()
     }
+
+
+def _parts(done: Iterable[tuple[Act, int]]) -> dict[Part, set[int]]:
+    """Who had which part, of who did what, in the order in which it was done last."""
+    people: dict[Part, set[int]] = {}
+    for act, user_id in done:
+        part = PART_OF[act]
+        people[part] = {user_id} if part in ONLY_THE_LAST else people.get(part, set()) | {user_id}
+    return people
 
 
 def _together(people: Sequence[Mapping[Part, set[int]]], paths: Sequence[Sequence[str]]) -> Hands:

@@ -236,8 +236,11 @@ class Stretch(models.Model):
     query. The journal's traces say the same and are what it is checked against (``audit.histories``).
     """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="stretches", verbose_name="事项")
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", verbose_name="批次")
+    # The indexes below begin with the case and with the batch.
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="stretches", db_index=False, verbose_name="事项"
+    )
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_index=False, verbose_name="批次")
     lead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
     state = models.CharField("环节", max_length=20)
     round = models.IntegerField("轮次")

@@ -12,7 +12,7 @@ from bihuan.cases.models import Case, Stretch
 from bihuan.documents.scope import Scope
 from bihuan.kernel.clock import OFFICE_ZONE
 from bihuan.people.calendar import office_calendars
-from bihuan.reports.as_of import FigureRow, UnitFigures, by_unit, end_of, rows_of, stood_at
+from bihuan.reports.as_of import FigureRow, UnitFigures, batch_by_unit, by_unit, end_of, rows_of, stood_at
 from bihuan.reports.figures import Figures
 from bihuan.reports.periods import Period, period_of
 from bihuan.supervision.ladder import Rung
@@ -61,9 +61,9 @@ def circular_view(scope: Scope) -> CircularView:
     """The circular of ``scope``, of the period that was asked for. A constant number of statements."""
     period = period_of(scope.typed, scope.today)
     stretches = _stretches(scope)
-    stood = stood_at(stretches, period.last, scope.batch.pk)
-    before = by_unit(stood_at(stretches, period.before, scope.batch.pk), period.before)
-    units = by_unit(stood, period.last)
+    before = _by_unit(scope, stretches, period.before)
+    units = _by_unit(scope, stretches, period.last)
+    stood = stood_at(_of_batch(scope) if stretches is None else stretches, period.last, scope.batch.pk)
     return CircularView(
         period=period,
         units=units,
@@ -74,12 +74,21 @@ def circular_view(scope: Scope) -> CircularView:
     )
 
 
-def _stretches(scope: Scope) -> QuerySet[Stretch]:
-    """How the cases of ``scope`` stood. Of a whole batch, as its coordinator sees it, the batch says it at once."""
-    of_batch = Stretch.objects.filter(batch=scope.batch)
+def _stretches(scope: Scope) -> QuerySet[Stretch] | None:
+    """How the cases of ``scope`` stood; None where they are the whole batch, as its coordinator sees it."""
     if scope.cases.count() == Case.objects.filter(batch=scope.batch).count():
-        return of_batch
-    return of_batch.filter(case__in=scope.cases.order_by().values("pk"))
+        return None
+    return _of_batch(scope).filter(case__in=scope.cases.order_by().values("pk"))
+
+
+def _of_batch(scope: Scope) -> QuerySet[Stretch]:
+    return Stretch.objects.filter(batch=scope.batch)
+
+
+def _by_unit(scope: Scope, stretches: QuerySet[Stretch] | None, on: date) -> tuple[UnitFigures, ...]:
+    if stretches is None:
+        return batch_by_unit(scope.batch.pk, on)
+    return by_unit(stood_at(stretches, on, scope.batch.pk), on)
 
 
 def _sum(figures: Iterable[Figures]) -> Figures:

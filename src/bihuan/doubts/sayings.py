@@ -4,11 +4,12 @@ One index a process and database, brought up to date by the reports that came si
 proposes: whoever asks looks up what a case says now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from threading import Lock
 
 from django.db import connection
+from django.db.models import Value
 
 from bihuan.cases.models import Case, Measure
 from bihuan.evidence.known import LATE, by_parts
@@ -16,7 +17,9 @@ from bihuan.evidence.text_index import TextIndex, sketch_of
 from bihuan.evidence.text_likeness import substance_of
 
 # Where texts are signed, row by row: the relation, its column of words.
-SIGNED = (("reports", "text"), ("submissions", "self_check"))
+SIGNED = {"reports": "text", "submissions": "self_check"}
+# Relation, row, case, text.
+Row = tuple[str, int, int, str]
 
 
 class Sayings:
@@ -25,7 +28,7 @@ class Sayings:
     def __init__(self) -> None:
         self._lock = Lock()
         self._last = dict.fromkeys(SIGNED, 0)
-        self._rows: set[tuple[str, int, int, str]] = set()
+        self._rows: set[Row] = set()
         self._said: set[tuple[int, str]] = set()
         self._cases: list[int] = []
         self._index = TextIndex()
@@ -53,28 +56,34 @@ class Sayings:
 
     def _told(self) -> set[tuple[int, str]]:
         """What was signed since the last look, and the results that were reported with it."""
-        rows = {row for signed in SIGNED for row in self._signed(*signed)} - self._rows
+        rows = self._signed() - self._rows
         self._rows |= rows
         told = {(case, text) for _, _, case, text in rows}
         for part in by_parts({case for case, _ in told}):
             told |= set(Measure.objects.filter(case__in=part).order_by().values_list("case_id", "result"))
         return {(case, text) for case, text in told if text}
 
-    def _signed(self, relation: str, column: str) -> list[tuple[str, int, int, str]]:
-        """The rows of one relation that may be new. When there are fewer than before: from the beginning."""
-        last = self._last[relation, column]
-        rows = _rows_after(relation, column, last - LATE)
-        newest = max((pk for _, pk, _, _ in rows), default=0)
-        if newest < last:
-            rows = _rows_after(relation, column, 0)
-        self._last[relation, column] = newest
+    def _signed(self) -> set[Row]:
+        """The rows that may be new. Where a relation has fewer than before, those of it from the beginning."""
+        rows = _rows_after({relation: last - LATE for relation, last in self._last.items()})
+        newest = dict.fromkeys(SIGNED, 0)
+        for relation, row, _, _ in rows:
+            newest[relation] = max(newest[relation], row)
+        if fewer := {relation: 0 for relation in SIGNED if newest[relation] < self._last[relation]}:
+            rows |= _rows_after(fewer)
+        self._last = newest
         return rows
 
 
-def _rows_after(relation: str, column: str, number: int) -> list[tuple[str, int, int, str]]:
-    found = Case.objects.filter(**{f"{relation}__pk__gt": number}).order_by()
-    columns = found.values_list(f"{relation}__pk", "pk", f"{relation}__{column}")
-    return [(relation, row, case, text) for row, case, text in columns]
+def _rows_after(numbers: Mapping[str, int]) -> set[Row]:
+    """The rows of some relations from a number on. One statement."""
+    first, *others = (
+        Case.objects.filter(**{f"{relation}__pk__gt": number})
+        .order_by()
+        .values_list(Value(relation), f"{relation}__pk", "pk", f"{relation}__{SIGNED[relation]}")
+        for relation, number in numbers.items()
+    )
+    return set(first.union(*others, all=True))
 
 
 @cache

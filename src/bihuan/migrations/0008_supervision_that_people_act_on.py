@@ -816,6 +816,7 @@ class Migration(migrations.Migration):
             model_name="place",
             name="batch",
             field=models.ForeignKey(
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="bihuan.batch",
@@ -826,6 +827,7 @@ class Migration(migrations.Migration):
             model_name="place",
             name="opinion",
             field=models.ForeignKey(
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="places",
                 to="bihuan.opinion",
@@ -836,6 +838,7 @@ class Migration(migrations.Migration):
             model_name="stretch",
             name="batch",
             field=models.ForeignKey(
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="bihuan.batch",
@@ -846,6 +849,7 @@ class Migration(migrations.Migration):
             model_name="stretch",
             name="case",
             field=models.ForeignKey(
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="stretches",
                 to="bihuan.case",

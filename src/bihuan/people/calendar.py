@@ -1,14 +1,16 @@
 """The working calendar in layers: the nation's, a region's, a unit's, each overriding the one above day by day."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
+from typing import Any
 
 import chinese_calendar
-from django.db.models import F, Max
+from django.db.models import BooleanField, DateField, Value
 
 from bihuan.access.actor import within
 from bihuan.people.models import CalendarDay, CalendarNotice
@@ -82,22 +84,28 @@ class Calendars:
 
 
 def office_calendars() -> Calendars:
-    """The calendars in force now. Two statements, whatever the number of units."""
-    newest = CalendarNotice.objects.values("unit", "unit__path", "year").annotate(newest=Max("version"))
-    in_force = {(row["unit"], row["year"]): (row["newest"], row["unit__path"] or "") for row in newest}
-    layers: dict[Layer, dict[date, bool]] = {(path, year): {} for (_, year), (_, path) in in_force.items()}
+    """The calendars in force now. One statement, whatever the number of units."""
+    newest: dict[Layer, int] = {}
+    versions: dict[tuple[Layer, int], dict[date, bool]] = defaultdict(dict)
     corrections: dict[date, bool] = {}
-    rows = CalendarDay.objects.order_by("day").values_list(
-        "day", "is_workday", "notice", F("notice__unit"), F("notice__year"), F("notice__version")
-    )
-    for day, worked, notice, unit, year, version in rows:
-        if notice is None:
+    for day, worked, year, version, path in _days_and_notices():
+        layer = (path or "", year)
+        if version is None:
             corrections[day] = worked
-            continue
-        newest_version, path = in_force[unit, year]
-        if version == newest_version:
-            layers[path, year][day] = worked
-    return Calendars(layers, corrections)
+        elif day is None:
+            newest[layer] = max(version, newest.get(layer, version))
+        else:
+            versions[layer, version][day] = worked
+    return Calendars({layer: versions[layer, version] for layer, version in newest.items()}, corrections)
+
+
+def _days_and_notices() -> Iterable[Any]:
+    """Every day, with the notice it is of; and every notice once without a day: it may have none."""
+    of_notice = ("notice__year", "notice__version", "notice__unit__path")
+    days = CalendarDay.objects.order_by().values_list("day", "is_workday", *of_notice)
+    no_day, nothing = Value(None, output_field=DateField()), Value(None, output_field=BooleanField())
+    notices = CalendarNotice.objects.order_by().values_list(no_day, nothing, "year", "version", "unit__path")
+    return days.union(notices, all=True)
 
 
 def office_calendar(path: str = "") -> OfficeCalendar:

@@ -4,6 +4,7 @@ The definitions are those of ``reports.figures``; the database only counts cases
 is asked of the present, which unit leads it of the day that is told of. A constant number of statements throughout.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,13 +24,18 @@ from bihuan.intake.reading import LimitKind
 from bihuan.kernel.clock import OFFICE_ZONE, day_of
 from bihuan.people.calendar import OfficeCalendar, office_calendars
 from bihuan.people.models import Unit
-from bihuan.reports import past_days
+from bihuan.reports import remembered
 from bihuan.reports.figures import CaseFacts, Figures, counted_in, least_percent, tally
+from bihuan.reports.remembered import until_the_next_entry
 
 NO_UNIT = "待明确"
 # Cases that are alike in this are counted together; those whose limit lies ahead, if they are in ``MEASURED``, too.
 ALIKE = ("batch", "lead", "state", "limit_kind", "limit_then", "some_done")
 MEASURED = ("limit_date", "assigned_on", "progress")
+
+# Days as text: reading one costs as much as all else that is done with a row.
+_AS_TEXT = {"limit": Cast("limit_date", CharField()), "began": Cast("assigned_on", CharField())}
+_CHUNK = 2_000
 
 Names = tuple[str, ...]
 # How many cases each unit led in each batch, by the figures that count them.
@@ -78,6 +84,11 @@ def by_unit(stood: QuerySet[Stretch], on: date) -> tuple[UnitFigures, ...]:
     return _named(_counted(stood, on, _Judges()).values())
 
 
+def batch_by_unit(batch: int, on: date) -> tuple[UnitFigures, ...]:
+    """The same of a whole batch."""
+    return _named(_whole([batch], on, _Judges()))
+
+
 def figures_trend(
     actor: Actor, days: Sequence[date], *, batch: int | None = None
 ) -> tuple[tuple[date, Figures], ...]:
@@ -95,6 +106,43 @@ def cases_of_figure(
     """
     stood = _stood(actor, on, batch)
     return rows_of(stood if unit is None else stood.filter(lead=unit or None), on, name)
+
+
+def ids_of_figure(
+    actor: Actor, on: date, name: str, *, batch: int | None = None, unit: int | None = None
+) -> Sequence[int]:
+    """The same by their ids alone, of which a page asks for its few rows; counted once between two entries."""
+
+    def count() -> Sequence[int]:
+        stood = _stood(actor, on, batch)
+        return _ids_of(stood if unit is None else stood.filter(lead=unit or None), on, name)
+
+    return until_the_next_entry(("figure", actor, on, name, batch, unit), count)
+
+
+def rows_by_id(on: date, cases: Iterable[int], name: str) -> tuple[FigureRow, ...]:
+    """The rows of some of these ids."""
+    return rows_of(stood_at(Stretch.objects.filter(case__in=list(cases)), on), on, name)
+
+
+def _ids_of(stood: QuerySet[Stretch], on: date, name: str) -> Sequence[int]:
+    """Days stay text, as in ``_ahead``; cases that agree in all are judged once."""
+    day, counted = _Day(on, _Judges()), dict[tuple[Any, ...], bool]()
+    rows: Any = stood.annotate(**_AS_TEXT).order_by("-batch_id", "case__position")
+    found = array("q")
+    asked = rows.values_list("case_id", *ALIKE, "progress", *_AS_TEXT)
+    for case, *agree in asked.iterator(chunk_size=_CHUNK):
+        key = tuple(agree)
+        if key not in counted:
+            *alike, percent, limit, began = agree
+            measured = (
+                date.fromisoformat(limit) if limit else None,
+                date.fromisoformat(began) if began else None,
+            )
+            counted[key] = name in day.names(alike, *measured, percent)
+        if counted[key]:
+            found.append(case)
+    return found
 
 
 def rows_of(stood: QuerySet[Stretch], on: date, name: str) -> tuple[FigureRow, ...]:
@@ -140,16 +188,23 @@ def stood_at(stretches: QuerySet[Stretch], on: date, batch: int | None = None) -
 
 
 def _figures(actor: Actor, on: date, batch: int | None, judges: "_Judges") -> list[Units]:
-    """Batch by batch: those are counted that are not remembered. Only whole batches are."""
-    whole, mark = whole_batches(actor), judges.mark
-    if whole is None or mark is None:
+    """Batch by batch, where the actor sees whole batches."""
+    whole = whole_batches(actor)
+    if whole is None:
         return list(_counted(_stood(actor, on, batch), on, judges).values())
-    judged_by = judges.by_batch(key for key in whole if batch in (None, key))
-    found = past_days.known(on, judged_by)
+    return _whole((key for key in whole if batch in (None, key)), on, judges)
+
+
+def _whole(batches: Iterable[int], on: date, judges: "_Judges") -> list[Units]:
+    """Those are counted that are not remembered."""
+    judged_by = judges.by_batch(batches)
+    found = remembered.known(on, judged_by)
     if missing := judged_by.keys() - found.keys():
         stood = stood_at(Stretch.objects.filter(batch__in=missing), on)
         counted = _counted(stood, on, judges)
-        past_days.keep(mark, on, {key: (judged_by[key], counted.get(key, {})) for key in missing})
+        if judges.mark is not None:
+            values = {key: (judged_by[key], counted.get(key, {})) for key in missing}
+            remembered.keep(judges.mark, on, values)
         found |= counted
     return list(found.values())
 
@@ -195,14 +250,14 @@ def _counts(stood: QuerySet[Stretch], on: date, judges: "_Judges") -> Counts:
 def _ahead(stood: QuerySet[Stretch], day: "_Day") -> dict[tuple[Any, ...], tuple[Measured, int]]:
     """Open cases whose limit lies ahead, by all that makes a difference: one to stand for them, and how many.
 
-    Most rows are one case each, so that little is done with a row: days are asked as text, and each is read once.
+    Hardly two of them agree in all, so that the database does not group them; and little is done with a row: days
+    are asked as text, and each is read once.
     """
-    days = {"limit": Cast("limit_date", CharField()), "began": Cast("assigned_on", CharField())}
-    rows: Iterable[Any] = stood.values_list(*ALIKE, "progress").annotate(**days, cases=Count("*"))
+    rows: Any = stood.annotate(**_AS_TEXT).values_list(*ALIKE, "progress", *_AS_TEXT)
     found: Counter[tuple[Any, ...]] = Counter()
     stands: dict[tuple[Any, ...], Measured] = {}
     spans: dict[tuple[int, str, str | None], tuple[date, date | None, int]] = {}
-    for *alike, percent, limit, began, cases in rows:
+    for *alike, percent, limit, began in rows.iterator(chunk_size=_CHUNK):
         span = (alike[0], limit, began)
         if span not in spans:
             days_of_span = date.fromisoformat(limit), date.fromisoformat(began) if began else None
@@ -211,7 +266,7 @@ def _ahead(stood: QuerySet[Stretch], day: "_Day") -> dict[tuple[Any, ...], tuple
         key = (*alike, percent < least, percent >= 100)
         if key not in stands:
             stands[key] = (due, assigned_on, percent)
-        found[key] += cases
+        found[key] += 1
     return {key: (stands[key], cases) for key, cases in found.items()}
 
 
@@ -235,7 +290,7 @@ class _Judges:
 
     def __init__(self) -> None:
         # Before anything is read: what an act changes from here on is not remembered.
-        self.mark = past_days.look()
+        self.mark = remembered.look()
         batches = Batch.objects.select_related("coordinator").only("rules", "coordinator__path")
         self._batches = {row.pk: row for row in batches.order_by()}
         self._calendars = office_calendars()

@@ -12,6 +12,7 @@ from bihuan.reports.as_of import UnitFigures, figures_by_unit, figures_trend
 from bihuan.reports.figures import Figures
 from bihuan.reports.ledger import counts_by_state
 from bihuan.reports.reds import Reds, dated, red_cases
+from bihuan.reports.remembered import until_the_next_entry
 
 # The trend shows so many weeks, up to today.
 WEEKS = 12
@@ -41,8 +42,12 @@ class Overview:
 
 
 def overview(actor: Actor, now: datetime, *, batch: int | None = None) -> Overview:
-    """What stands behind the cockpit and the wall board."""
+    """What stands behind the cockpit and the wall board; counted once between two entries of the journal."""
     today = day_of(now)
+    return until_the_next_entry(("overview", actor, today, batch), lambda: _overview(actor, today, batch))
+
+
+def _overview(actor: Actor, today: date, batch: int | None) -> Overview:
     units = figures_by_unit(actor, today, batch=batch)
     figures = sum((unit.figures for unit in units), Figures())
     calendars, by_state = office_calendars(), counts_by_state(actor)

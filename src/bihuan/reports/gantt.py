@@ -3,13 +3,15 @@
 A page costs the same number of statements, whatever the size of the batch.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Cast
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
@@ -23,9 +25,10 @@ from bihuan.kernel.clock import day_of
 from bihuan.kernel.workdays import WorkCalendar
 from bihuan.notice.models import Notice
 from bihuan.people.models import Unit
+from bihuan.reports.remembered import until_the_next_entry
 from bihuan.supervision.backward import Schedule, backward_schedule
 from bihuan.supervision.lights import Light, LimitFacts, Lit, light_of, review_due
-from bihuan.supervision.past import limit_facts, pasts_of
+from bihuan.supervision.past import limit_facts, looked_on, pasts_of
 
 # The act that ends each step. 公示 has a beginning and an end of its own.
 ENDS = {
@@ -74,6 +77,7 @@ class UnitLine:
 class Gantt:
     """A batch as ``actor`` sees it: whose cases, in which order they stand, and where a page of them lies."""
 
+    actor: Actor
     batch: Batch
     calendar: WorkCalendar
     today: date
@@ -107,7 +111,7 @@ def gantt(actor: Actor, batch: Batch, calendar: WorkCalendar, today: date) -> Ga
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=[key for key in by_unit if key])}
     keys = sorted(by_unit, key=lambda key: units[key].path if key else "~")  # those without a unit last
     lines = tuple(_line(units[key] if key else None, by_unit[key]) for key in keys)
-    return Gantt(batch, calendar, today, cases, lines)
+    return Gantt(actor, batch, calendar, today, cases, lines)
 
 
 def _line(unit: Unit | None, groups: Sequence[Any]) -> UnitLine:
@@ -127,8 +131,9 @@ def _line(unit: Unit | None, groups: Sequence[Any]) -> UnitLine:
 def gantt_ids(chart: Gantt, unit: int | None, light: Light | None, window: slice) -> tuple[list[int], int]:
     """The cases of one page, unit by unit, and how many there are in all."""
     if light is not None:
-        found = _of_light(chart, unit, light)
-        return found[window], len(found)
+        asked = ("light", chart.actor, chart.batch.pk, chart.today, unit, light)
+        found = until_the_next_entry(asked, lambda: _of_light(chart, unit, light))
+        return list(found[window]), len(found)
     lines = [line for line in chart.units if unit is None or line.unit == unit]
     return _window(chart.cases, lines, window), sum(line.total for line in lines)
 
@@ -154,28 +159,40 @@ def _window(cases: QuerySet[Case], lines: Sequence[UnitLine], window: slice) -> 
 _POSITION = F("position") + 0
 
 
-def _of_light(chart: Gantt, unit: int | None, light: Light) -> list[int]:
-    """Cases that agree in what a light asks are judged once. Undated ones are asked when they were looked at."""
+def _of_light(chart: Gantt, unit: int | None, light: Light) -> Sequence[int]:
+    """Cases that agree in what a light asks are judged once. Undated ones are asked when they were looked at.
+
+    Days stay text until they are judged: reading one costs as much as all else that is done with a row.
+    """
     cases = chart.cases if unit is None else chart.cases.filter(lead=unit)
+    if light is not Light.GREY:  # only a clock that runs gives another light
+        cases = cases.filter(state__in=CLOCK_RUNS)
     place = {line.unit: at for at, line in enumerate(chart.units)}
-    looks: dict[int, date | None] = {}
+    looks: dict[int, date] = {}
     if light in (Light.YELLOW, Light.GREY):
-        undated = cases.filter(limit_date=None, state__in=CLOCK_RUNS).only("state", "limit_date")
-        looks = {key: past.looked_on for key, past in pasts_of(undated).items()}
+        undated = cases.filter(limit_date=None, state__in=CLOCK_RUNS).order_by()
+        looks = looked_on(list(undated.values_list("pk", flat=True)))
+    days = {"limit": Cast("limit_date", CharField()), "began": Cast("assigned_on", CharField())}
+    asked: Any = cases.order_by().annotate(**days)
     judged: dict[tuple[Any, ...], bool] = {}
     found = []
-    asked = cases.order_by().values_list(
-        "pk", "lead", "position", "state", "limit_date", "assigned_on", "progress"
-    )
-    for key, lead, position, state, limit, assigned_on, progress in asked:
-        agree = (state in CLOCK_RUNS, limit, assigned_on, progress, looks.get(key))
-        if agree not in judged:
-            facts = LimitFacts(limit, assigned_on, progress, state in CLOCK_RUNS, None, looks.get(key))
-            lit = light_of(facts, chart.batch.rulebook, chart.calendar, chart.today)
-            judged[agree] = lit.light is light
-        if judged[agree]:
+    for key, lead, position, *agree in asked.values_list(
+        "pk", "lead", "position", "state", "limit", "began", "progress"
+    ):
+        alike = (*agree, looks.get(key))
+        if alike not in judged:
+            judged[alike] = _light(chart, *alike) is light
+        if judged[alike]:
             found.append((place[lead], position, key))
-    return [key for *_, key in sorted(found)]
+    return array("q", (key for *_, key in sorted(found)))
+
+
+def _light(
+    chart: Gantt, state: State, limit: str | None, began: str | None, percent: int, looked: date | None
+) -> Light:
+    due, start = (date.fromisoformat(day) if day else None for day in (limit, began))
+    facts = LimitFacts(due, start, percent, state in CLOCK_RUNS, None, looked)
+    return light_of(facts, chart.batch.rulebook, chart.calendar, chart.today).light
 
 
 def gantt_rows(chart: Gantt, ids: Sequence[int]) -> tuple[GanttRow, ...]:

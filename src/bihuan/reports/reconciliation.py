@@ -7,7 +7,7 @@ A constant number of statements.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -104,7 +104,10 @@ class Reconciliation:
 
 
 def reconcile(actor: Actor, on: date, batch: int) -> Reconciliation:
-    """The batch at the end of ``on``. Raises ``Batch.DoesNotExist`` for one ``actor`` does not look over."""
+    """The batch at the end of ``on``. Raises ``Batch.DoesNotExist`` for one ``actor`` does not look over.
+
+    Nothing of it is remembered: it is there to show what changed without an act.
+    """
     found = visible_batches(actor).get(pk=batch)
     places = Counter(dict(_places(found, on).values_list("where").annotate(Count("pk")).order_by()))
     stood = stood_at(Stretch.objects.filter(batch=found), on).values_list("lead", "state")
@@ -157,12 +160,20 @@ def _places(batch: Batch, on: date) -> QuerySet[Place]:
 
 def _opinions(batch: Batch, on: date) -> QuerySet[Opinion]:
     """Those that were there by the end of ``on``, wherever they stood."""
-    known = Place.objects.filter(opinion=OuterRef("pk"), since__lt=end_of(on))
+    return _opinions_before(batch, end_of(on))
+
+
+def _opinions_before(batch: Batch, moment: datetime) -> QuerySet[Opinion]:
+    known = Place.objects.filter(opinion=OuterRef("pk"), since__lt=moment)
     return Opinion.objects.filter(Exists(known), batch=batch)
 
 
 def _cases(batch: Batch, on: date) -> QuerySet[Case]:
-    known = Stretch.objects.filter(case=OuterRef("pk"), since__lt=end_of(on))
+    return _cases_before(batch, end_of(on))
+
+
+def _cases_before(batch: Batch, moment: datetime) -> QuerySet[Case]:
+    known = Stretch.objects.filter(case=OuterRef("pk"), since__lt=moment)
     return Case.objects.filter(Exists(known), batch=batch)
 
 
@@ -195,32 +206,39 @@ def _bridge(batch: Batch, on: date, founders: int) -> tuple[Term, ...]:
 
 def _stated(batch: Batch, on: date, opinions: Term, cases: Term) -> list[Line]:
     """What the notice states, where it states anything, and what came or was taken up after the issue."""
+    # Two counts of what was there by then and then: a count of what came in between would look twice at each.
+    issued = min(_after_issue(batch) or end_of(on), end_of(on))
     lines = []
     if batch.received_count is not None:
         stated = Term("", "来件写明的意见", batch.received_count)
-        later = Term(LATER_OPINIONS, "印发后收到", _later_opinions(batch, on).count())
+        later = Term(LATER_OPINIONS, "印发后收到", opinions.count - _opinions_before(batch, issued).count())
         lines.append(Line("来件与登记", "条", opinions, (stated, later)))
     if batch.rectify_count is not None:
         stated = Term("", "来件写明的事项", batch.rectify_count)
-        later = Term(LATER_CASES, "印发后立项或转入", _later_cases(batch, on).count())
+        later = Term(LATER_CASES, "印发后立项或转入", cases.count - _cases_before(batch, issued).count())
         lines.append(Line("来件与立项", "项", cases, (stated, later)))
     return lines
 
 
 def _later_opinions(batch: Batch, on: date) -> QuerySet[Opinion]:
     """Those that were registered after the batch was issued."""
-    if batch.frozen_at is None:
+    issued = _after_issue(batch)
+    if issued is None:
         return Opinion.objects.none()
-    before = Place.objects.filter(opinion=OuterRef("pk"), since__lt=batch.frozen_at)
-    return _opinions(batch, on).exclude(Exists(before))
+    return _opinions(batch, on).exclude(pk__in=_opinions_before(batch, issued).values("pk"))
 
 
 def _later_cases(batch: Batch, on: date) -> QuerySet[Case]:
     """Those that were opened, split off or carried over after the batch was issued."""
-    if batch.frozen_at is None:
+    issued = _after_issue(batch)
+    if issued is None:
         return Case.objects.none()
-    before = Stretch.objects.filter(case=OuterRef("pk"), since__lt=batch.frozen_at)
-    return _cases(batch, on).exclude(Exists(before))
+    return _cases(batch, on).exclude(pk__in=_cases_before(batch, issued).values("pk"))
+
+
+def _after_issue(batch: Batch) -> datetime | None:
+    """The first moment after the batch was issued: what came with it at that very moment came with it."""
+    return batch.frozen_at + timedelta.resolution if batch.frozen_at else None
 
 
 def _units(by_unit: Mapping[int | None, Counter[str]]) -> tuple[UnitLine, ...]:

@@ -1,11 +1,15 @@
 """红灯 of many cases at once, without looking at each: cases that agree in what a light asks are judged once."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from bihuan.access.actor import Actor
 from bihuan.cases.lifecycle import CLOCK_RUNS
@@ -55,21 +59,24 @@ def dated(actor: Actor, batch: int | None = None) -> QuerySet[Case]:
 def _far_behind(
     ahead: QuerySet[Case], today: date, calendars: Calendars, most: int
 ) -> tuple[QuerySet[Case], int]:
-    """Of the cases whose limit is not past, the red ones with the nearest limits, and how many are red in all."""
-    agree = ("limit_date", "batch", "assigned_on", "progress")
-    started = ahead.filter(assigned_on__lt=today, progress__lt=100).order_by("limit_date")
-    groups: list[Any] = list(started.values_list(*agree).annotate(Count("pk")))
-    batches = Batch.objects.filter(pk__in={group[1] for group in groups}).select_related("coordinator")
-    judged = {row.pk: (row.rulebook, calendars.of(row.coordinator.path)) for row in batches}
-    below: dict[tuple[Any, ...], Fraction] = {}
-    red, found, count = Q(pk__in=()), 0, 0
-    for limit, batch, began, percent, cases in groups:
+    """Of the cases whose limit is not past, the red ones with the nearest limits, and how many are red in all.
+
+    Days stay text, and what a span of days asks for is worked out once.
+    """
+    days = {"limit": Cast("limit_date", CharField()), "began": Cast("assigned_on", CharField())}
+    started: Any = ahead.filter(assigned_on__lt=today, progress__lt=100).order_by().annotate(**days)
+    judged = {row.pk: row for row in Batch.objects.select_related("coordinator").order_by()}
+    below: dict[tuple[str, int, str], Fraction] = {}
+    red: Counter[tuple[str, int, str, int]] = Counter()
+    for limit, batch, began, percent in started.values_list("limit", "batch", "began", "progress"):
         span = (limit, batch, began)
         if span not in below:
-            below[span] = red_below(limit, began, *judged[batch], today)
+            row = judged[batch]
+            calendar = calendars.of(row.coordinator.path)
+            due, start = date.fromisoformat(limit), date.fromisoformat(began)
+            below[span] = red_below(due, start, row.rulebook, calendar, today)
         if percent < below[span]:
-            count += cases
-            if found < most:
-                red |= Q(limit_date=limit, batch=batch, assigned_on=began, progress=percent)
-                found += cases
-    return ahead.filter(red), count
+            red[*span, percent] += 1
+    agree = ("limit_date", "batch", "assigned_on", "progress")
+    nearest = (Q(**dict(zip(agree, key, strict=True))) for key in sorted(red)[:most])
+    return ahead.filter(reduce(or_, nearest, Q(pk__in=()))), red.total()

@@ -1,7 +1,7 @@
 """待办: the cases that wait for this actor, by the act they wait for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from bihuan.access.policy import COORDINATES, POLICY, STANDS_IN, VERIFIES_SECOND
 from bihuan.cases.history import hands_of_all
 from bihuan.cases.lifecycle import WORKING, State
 from bihuan.cases.models import Case, CaseRequest
-from bihuan.cases.queries import rows_of
+from bihuan.cases.queries import rows_now, rows_of
 from bihuan.cases.visibility import visible_cases
 from bihuan.closure.facts import current_notice, open_objections, pending_application
 from bihuan.closure.models import CloseOut
@@ -167,6 +167,8 @@ def beside_of(cases: Sequence[Case]) -> Waiting:
     objections = Objection.objects.filter(notice__case__in=noticing, ruling=Objection.Ruling.OPEN)
     requests = CaseRequest.objects.filter(case__in=[case.pk for case in cases], approved=None)
     pending = list(requests.values_list("kind", "case_id"))
+    verifying = [case.pk for case in cases if case.state == State.VERIFYING]
+    answers = DoubtAnswer.objects.filter(case__in=verifying, round=F("case__round"))
     return Waiting(
         objections=frozenset(objections.values_list("notice__case_id", flat=True)),
         applications=frozenset(
@@ -186,7 +188,7 @@ def beside_of(cases: Sequence[Case]) -> Waiting:
         ),
         extensions=frozenset(case for kind, case in pending if kind == CaseRequest.EXTENSION),
         withdrawals=frozenset(case for kind, case in pending if kind == CaseRequest.WITHDRAWAL),
-        **_doubted(cases),
+        **_doubted(cases, answers),
     )
 
 
@@ -204,20 +206,21 @@ def beside_of_one(case: Case) -> Waiting:
         drafts={case.pk: statement.approved} if state is State.FILED and statement else {},
         extensions=here if CaseRequest.EXTENSION in pending else none,
         withdrawals=here if CaseRequest.WITHDRAWAL in pending else none,
-        **_doubted([case]),
+        **_doubted([case], rows_now(case, "doubt_answers")),
     )
 
 
-def _doubted(cases: Sequence[Case]) -> dict[str, frozenset[int]]:
+def _doubted(cases: Sequence[Case], given: Iterable[DoubtAnswer]) -> dict[str, frozenset[int]]:
+    """``given``: the answers of the present round."""
     verifying = {case.pk: case for case in cases if case.state == State.VERIFYING}
     first: dict[int, set[str]] = defaultdict(set)
     second: dict[int, set[str]] = defaultdict(set)
-    given = DoubtAnswer.objects.filter(case__in=verifying, round=F("case__round"))
-    for key, unit, weight, doubt in given.values_list("case_id", "unit_id", "weight", "key"):
-        if unit == verifying[key].second_verifying_id:
-            second[key].add(doubt)
-        elif weight == Weight.SEVERE:
-            first[key].add(doubt)
+    for answer in given:
+        key = answer.case_id
+        if key in verifying and answer.unit_id == verifying[key].second_verifying_id:
+            second[key].add(answer.key)
+        elif key in verifying and answer.weight == Weight.SEVERE:
+            first[key].add(answer.key)
     appointed = {key for key, case in verifying.items() if case.second_verifying_id}
     return {
         "unappointed": frozenset(first.keys() - appointed),

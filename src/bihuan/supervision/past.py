@@ -37,6 +37,17 @@ def pasts_of(cases: Iterable[Case]) -> dict[int, Past]:
     return {key: Past(looked.get(key), limits.get(key)) for key in looked.keys() | limits.keys()}
 
 
+def past_told(case: Case, history: Iterable[Entry]) -> dict[int, Past]:
+    """The same of one case, of its whole history as it was read."""
+    if State(case.state) not in CLOCK_RUNS:
+        return {}
+    if case.limit_date is None:
+        looks = [day_of(entry.at) for entry in history if entry.act in LOOKS]
+        return {case.pk: Past(looked_on=max(looks, default=None))}
+    told = _first_told((case.pk, entry.act, entry.data) for entry in history if entry.act in _LIMITS)
+    return {case.pk: Past(first_limit=told.get(case.pk))}
+
+
 def limit_facts(case: Case, past: Past | None) -> LimitFacts:
     """What the light of ``case`` is computed from."""
     told = past or NOTHING
@@ -58,11 +69,17 @@ def looked_on(cases: Collection[int]) -> dict[int, date]:
 
 
 def _first_limits(cases: list[int]) -> dict[int, date]:
+    entries = Entry.objects.filter(subject_kind=SUBJECT, subject_id__in=cases, act__in=_LIMITS).order_by("pk")
+    return _first_told(entries.values_list("subject_id", "act", "data"))
+
+
+_LIMITS = (Act.APPROVE_EXTENSION, Act.REOPEN_CASE)
+
+
+def _first_told(entries: Iterable[tuple[int, str, str]]) -> dict[int, date]:
     """The limit before the first extension of the present round: a relapse sets a limit of its own."""
-    acts = (Act.APPROVE_EXTENSION, Act.REOPEN_CASE)
-    entries = Entry.objects.filter(subject_kind=SUBJECT, subject_id__in=cases, act__in=acts).order_by("pk")
     found: dict[int, date] = {}
-    for key, act, data in entries.values_list("subject_id", "act", "data"):
+    for key, act, data in entries:
         if act == Act.REOPEN_CASE:
             found.pop(key, None)
         else:

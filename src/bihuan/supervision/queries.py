@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from bihuan.access.actor import Actor, house_of
 from bihuan.access.policy import COORDINATES, HANDLES, LEADS_ZONE
 from bihuan.cases.lifecycle import ENDED, OPEN, State
-from bihuan.cases.models import Case
+from bihuan.cases.models import Assignment, Case
 from bihuan.cases.visibility import OVER_UNIT, units_under, visible_batches, visible_cases
 from bihuan.intake.models import Batch
 from bihuan.kernel.clock import day_of
@@ -169,11 +169,11 @@ def _proposed(
 
 def ping_pong(actor: Actor) -> list[Returned]:
     """派单异议: the open cases that were returned, the most often returned first."""
-    returned = Count("assignments", filter=Q(assignments__returned_at__isnull=False))
-    cases = visible_cases(actor).filter(state__in=OPEN, assignments__returned_at__isnull=False)
-    ids = cases.order_by().values("pk")
-    rows = Case.objects.filter(pk__in=ids).annotate(returns=returned).select_related("batch", "lead")
-    return [Returned(case, case.returns) for case in rows.order_by("-returns", "pk")]
+    returned = Assignment.objects.filter(returned_at__isnull=False, case__state__in=OPEN)
+    returns = dict(returned.order_by().values_list("case").annotate(Count("pk")))
+    rows = visible_cases(actor).filter(pk__in=returns).select_related("batch", "lead")
+    found = [Returned(case, returns[case.pk]) for case in rows]
+    return sorted(found, key=lambda row: (-row.returns, row.case.pk))
 
 
 def of_case(case: Case) -> list[Supervision]:

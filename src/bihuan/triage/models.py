@@ -55,8 +55,11 @@ class Place(models.Model):
         TO_EXPLAIN = "to_explain", "待直接答复"
         EXPLAINED = "explained", "解释办结"
 
-    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="places", verbose_name="意见")
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", verbose_name="批次")
+    # The indexes below begin with the opinion and with the batch.
+    opinion = models.ForeignKey(
+        Opinion, models.PROTECT, related_name="places", db_index=False, verbose_name="意见"
+    )
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_index=False, verbose_name="批次")
     where = models.CharField("去向", max_length=12, choices=Where.choices)
     since = models.DateTimeField("起")
     until = models.DateTimeField("止", default=FOREVER)

@@ -12,7 +12,7 @@ from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.independence import independence_findings
 from bihuan.access.policy import may
-from bihuan.cases.history import hands_of
+from bihuan.cases.history import hands_told
 from bihuan.cases.lifecycle import ENDED, STRUCK_OFF, State
 from bihuan.cases.models import LIMIT_LABELS, Case
 from bihuan.cases.queries import rows_of
@@ -31,6 +31,7 @@ from bihuan.reports.next_steps import NextStep, next_steps
 from bihuan.reports.who_could import whom_to_ask
 from bihuan.reports.worklist import awaited_acts, beside_of_one
 from bihuan.response.facts import members_of
+from bihuan.supervision.past import past_told
 from bihuan.web.act_forms import ACT_FORMS, group_of, name_of
 from bihuan.web.act_forms_evidence import wanted_rows
 from bihuan.web.act_forms_plan import have_rows
@@ -68,8 +69,8 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
     case, now = visible_case(request.actor, case_id), clock.now()
     read_shown(case)
     history, calendar = list(history_of("case", case.pk)), office_calendar(case.batch.coordinator.path)
-    found = lit(case, calendar, clock.day_of(now))
-    hands = hands_of(case)
+    found = lit(case, calendar, clock.day_of(now), past_told(case, history))
+    hands = hands_told(case, history)
     seen = sight(request.actor, case, hands.handling)
     evidence = read_evidence(case, seen)
     steps = next_steps(case, request.actor, now, hands)

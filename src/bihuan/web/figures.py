@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +22,8 @@ from bihuan.reports.as_of import (
     cases_of_figure,
     figures_by_unit,
     figures_trend,
+    ids_of_figure,
+    rows_by_id,
 )
 from bihuan.reports.figure_tables import cases_table, units_table
 from bihuan.reports.figures import DEFINITIONS, LABELS, Figures, Rate, rates_of
@@ -74,13 +75,12 @@ def file(request: OfficeRequest, batch_id: int | None = None) -> HttpResponse:
 def rows(request: OfficeRequest, batch_id: int | None = None) -> HttpResponse:
     """Exactly the cases that one figure counts, as they stood that day."""
     batch, on, name = seen_batch(request.actor, batch_id), _day(request), _name(request)
-    found = _counted(request, on, name, batch_id)
-    shown = page_of(request, found)
+    shown = page_of(request, ids_of_figure(request.actor, on, name, batch=batch_id, unit=_unit(request)))
     unit = Unit.objects.filter(pk=_unit(request) or 0).first()
     words = f"截至{zh_date(on)}" + (f"，{unit.name}" if unit else "")
     about = {
         "page_obj": shown,
-        "rows": _shown(shown),
+        "rows": _shown(rows_by_id(on, shown, name)),
         "label": LABELS[name],
         "meaning": DEFINITIONS.get(LABELS[name], ""),
         "of": f"{batch.number}，{words}" if batch else words,
@@ -98,7 +98,7 @@ def rows_file(request: OfficeRequest, batch_id: int | None = None) -> HttpRespon
     """The same cases (.xlsx)."""
     seen_batch(request.actor, batch_id)
     on, name = _day(request), _name(request)
-    found = _counted(request, on, name, batch_id)
+    found = cases_of_figure(request.actor, on, name, batch=batch_id, unit=_unit(request))
     cases = Case.objects.select_related("batch").in_bulk([row.case_id for row in found])
     table = cases_table(found, cases, _unit_names(found), name, on)
     return saved_as(table_rendered(table, XLSX), f"{LABELS[name]}{on:%Y%m%d}", XLSX)
@@ -124,10 +124,6 @@ def _unit(request: OfficeRequest) -> int | None:
     if text and not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise Http404
     return int(text) if text else None
-
-
-def _counted(request: OfficeRequest, on: date, name: str, batch: int | None) -> tuple[FigureRow, ...]:
-    return cases_of_figure(request.actor, on, name, batch=batch, unit=_unit(request))
 
 
 # ── what is shown ───────────────────────────────────────────────────────────────────────────────
@@ -186,10 +182,10 @@ def _nothing(request: OfficeRequest, on: date, batch: int | None) -> str:
     return f"{of}的整改事项自{zh_date(begun)}起立项，{zh_date(on)}及以前没有可以统计的事项。"
 
 
-def _shown(page: Page[FigureRow]) -> list[dict[str, Any]]:
-    cases = Case.objects.select_related("batch").in_bulk([row.case_id for row in page])
-    units = _unit_names(list(page))
-    return [{"row": row, "case": cases[row.case_id], "unit": units.get(row.unit_id or 0, "")} for row in page]
+def _shown(rows: Sequence[FigureRow]) -> list[dict[str, Any]]:
+    cases = Case.objects.select_related("batch").in_bulk([row.case_id for row in rows])
+    units = _unit_names(rows)
+    return [{"row": row, "case": cases[row.case_id], "unit": units.get(row.unit_id or 0, "")} for row in rows]
 
 
 def _unit_names(rows: Sequence[FigureRow]) -> dict[int, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -12,8 +11,8 @@ from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.cases.models import Case
 from bihuan.issuing.report_queries import units_owing
-from bihuan.journal.models import Entry
 from bihuan.kernel.clock import day_of
+from bihuan.reports.remembered import until_the_next_entry
 from bihuan.supervision.facts import taken_of
 from bihuan.supervision.ladder import Replied
 from bihuan.supervision.models import Supervision
@@ -122,19 +121,8 @@ def supervision_waiting(actor: Actor, now: datetime) -> dict[str, Any]:
         "to_reply": shown(to_reply(actor), today) if may_somewhere(actor, Act.REPLY_SUPERVISION) else [],
         "to_settle": shown(answered[:SHORT_LIST], today) if answered is not None else [],
         "to_settle_count": answered.count() if answered is not None else 0,
-        "proposed": _proposed_count(actor, now.replace(second=0, microsecond=0), _last_change())
+        "proposed": until_the_next_entry(("proposed", actor, today), lambda: len(proposed(actor, now)))
         if above
         else 0,
         "ping_pong": [row for row in ping_pong(actor) if row.returns > 1] if above else [],
     }
-
-
-def _last_change() -> object:
-    """Whatever is written may change what is proposed: an act, a calendar, a post."""
-    return Entry.objects.order_by("-pk").values_list("pk", "at").first()
-
-
-@lru_cache(maxsize=64)
-def _proposed_count(actor: Actor, minute: datetime, last: object) -> int:
-    """Remembered for a minute at most: an entry may come to be seen after one with a later key."""
-    return len(proposed(actor, minute))

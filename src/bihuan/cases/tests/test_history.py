@@ -4,9 +4,10 @@ import pytest
 
 from bihuan.access.acts import Act
 from bihuan.access.independence import PART_OF, Part
-from bihuan.cases.history import bars, hands_of, hands_of_all, reopened_at
+from bihuan.cases.history import bars, hands_of, hands_of_all, hands_told, reopened_at
 from bihuan.cases.lifecycle import State
 from bihuan.disclosure.actions import draft_statement
+from bihuan.journal.queries import history_of
 from bihuan.journal.record import record
 from bihuan.kernel.clock import OFFICE_ZONE
 from tests.support.paper import GREEN, WAGES
@@ -87,3 +88,13 @@ def test_the_present_round_began_with_the_last_relapse(world: World) -> None:
     world.reopen(case)
     assert reopened_at(case.pk) == world.now
     assert reopened_at(world.case(3).pk) is None
+
+
+@pytest.mark.parametrize(
+    "state", [State.DRAFT, State.RETURNED, State.VERIFYING, State.DISCLOSED, State.REOPENED]
+)
+def test_hands_are_the_same_of_a_history_that_was_read(world: World, state: State) -> None:
+    case = world.case_in(state)
+    told, asked = hands_told(case, history_of("case", case.pk)), hands_of(case)
+    assert told.people == asked.people
+    assert set(told.handling) == set(asked.handling)

@@ -17,7 +17,7 @@ from bihuan.documents.batch_facts import view_of
 from bihuan.documents.scope import Scope
 from bihuan.intake.reading import LimitKind
 from bihuan.people.calendar import office_calendar
-from bihuan.reports import past_days
+from bihuan.reports import remembered
 from bihuan.reports.as_of import (
     NO_UNIT,
     begun_on,
@@ -163,7 +163,7 @@ def test_the_database_counts_as_the_definitions_say(
                 CaseFacts(state, row.limit_date, row.assigned_on, percent, tolerance, kinds, some_done)
             )
     should = figures(facts, office_calendar(world.batch.coordinator.path), on)
-    past_days.forget()  # these stretches have no entries
+    remembered.forget()  # these stretches have no entries
     assert figures_of(world.zhao, on) == should
 
 
@@ -173,7 +173,7 @@ def _day(middle: date, offset: int | None) -> date | None:
 
 def test_the_number_of_statements_does_not_grow(world: World) -> None:
     def statements(on: date) -> int:
-        past_days.forget()
+        remembered.forget()
         with CaptureQueriesContext(connection) as asked:
             figures_by_unit(world.zhao, on)
             cases_of_figure(world.zhao, on, "total")

@@ -7,10 +7,11 @@ import pytest
 from bihuan.cases.actions import approve_extension, edit_case, reassign_case, request_extension
 from bihuan.cases.lifecycle import CLOCK_RUNS, ENDED, State
 from bihuan.cases.models import Case
+from bihuan.journal.queries import history_of
 from bihuan.people.calendar import office_calendar
 from bihuan.reports.ledger import LedgerFilter, ledger_page, lit
 from bihuan.supervision.lights import Light
-from bihuan.supervision.past import NOTHING, Past, pasts_of
+from bihuan.supervision.past import NOTHING, Past, past_told, pasts_of
 from tests.support.paper import GREEN
 from tests.support.world import World, refused
 
@@ -99,3 +100,20 @@ def test_a_limit_before_the_assignment_is_neither_set_nor_handed_over(world: Wor
     world.on(2023, 1, 3)
     with refused(("limit-before-assignment", "S3")):
         world.assign(case)
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.RECTIFYING, State.REOPENED, State.CLOSED])
+@pytest.mark.parametrize("limit", [True, False])
+def test_a_history_that_was_read_tells_the_same_past(world: World, state: State, limit: bool) -> None:
+    case = world.case_in(state)
+    if state is State.RECTIFYING:
+        request_extension(
+            case.pk, by=world.sun, now=world.later(), new_date=date(2023, 6, 30), reason="缺货。"
+        )
+        approve_extension(case.pk, by=world.qian, now=world.later())
+        case.refresh_from_db()
+        assert pasts_of([case])[case.pk].first_limit is not None
+    if not limit:
+        case.limit_date = None
+    told = past_told(case, history_of("case", case.pk)).get(case.pk, NOTHING)
+    assert told == pasts_of([case]).get(case.pk, NOTHING)

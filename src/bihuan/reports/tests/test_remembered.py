@@ -1,6 +1,7 @@
 """Remembered figures are never other than those counted anew."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db import connection
@@ -9,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Stretch
 from bihuan.intake.models import Batch
-from bihuan.journal.models import Entry
 from bihuan.kernel.clock import day_of
 from bihuan.people.models import CalendarDay
-from bihuan.reports import past_days
+from bihuan.reports import remembered as memory
 from bihuan.reports.as_of import UnitFigures, figures_by_unit
 from tests.support.paper import LAMPS, WAGES
 from tests.support.world import World
@@ -23,10 +23,9 @@ S = State
 def remembered(world: World, day: date) -> tuple[UnitFigures, ...]:
     """What is told of ``day``; and that it is what would be counted without a memory."""
     told = figures_by_unit(world.zhao, day)
-    mark, values = past_days._kept.mark, dict(past_days._kept.values)
-    past_days.forget()
+    kept, memory._kept = memory._kept, memory._Kept()
     assert figures_by_unit(world.zhao, day) == told
-    past_days._kept.mark, past_days._kept.values = mark, values
+    memory._kept = kept
     return told
 
 
@@ -43,8 +42,8 @@ def test_with_every_act_today_is_counted_anew_and_a_past_day_is_not(world: World
         world.walk(world.case(LAMPS), state)
         for day in (past, world.today - timedelta(days=1), world.today):
             remembered(world, day)
-    assert past_days._kept.mark is not None
-    assert past < past_days._kept.mark.unsettled
+    assert memory._kept.mark is not None
+    assert past < memory._kept.mark.unsettled
     assert of_stretches(lambda: figures_by_unit(world.zhao, past)) == 0
     assert of_stretches(lambda: figures_by_unit(world.zhao, world.today)) == 0
     world.walk(world.case(LAMPS), S.FILED)
@@ -53,27 +52,23 @@ def test_with_every_act_today_is_counted_anew_and_a_past_day_is_not(world: World
 
 
 def test_an_act_with_the_clock_moved_back_changes_what_was_remembered(world: World) -> None:
-    case = world.case_in(S.ASSIGNED)
-    moment = world.now + timedelta(days=2)
+    case, began = world.case_in(S.ASSIGNED), world.now
     world.now += timedelta(days=9)
     world.walk(case, S.RECTIFYING)
-    before = remembered(world, day_of(moment))
-    world.now = moment
+    day = day_of(began + timedelta(days=3))
+    before = remembered(world, day)
+    world.now = began + timedelta(days=1)
     world.case_in(S.ASSIGNED, WAGES)
-    assert remembered(world, day_of(moment)) != before
+    assert remembered(world, day) != before
 
 
 def test_an_entry_that_appears_late_under_a_lower_number_is_not_missed(world: World) -> None:
     world.case_in(S.RECTIFYING)
     before = remembered(world, world.today)
-    newest = Entry.objects.order_by("-pk")[0]
-    number = newest.pk - 1
-    gone = Entry.objects.filter(pk=number)
-    assert gone.exists()
-    mark = past_days._kept.mark
+    mark = memory._kept.mark
     assert mark is not None
     # As if the entry before the newest had not been there at the last look.
-    past_days._kept.mark = past_days.Mark(mark.pk, mark.at, mark.recent - 1)
+    memory._kept.mark = replace(mark, recent=mark.recent - 1)
     Stretch.objects.filter(case=world.case(), runs=True).update(progress=100)
     assert remembered(world, world.today) != before
 
@@ -102,8 +97,25 @@ def test_who_may_not_see_a_whole_batch_is_told_nothing_from_memory(world: World)
 def test_another_ledger_in_the_place_of_the_one_that_was_seen_is_counted(world: World) -> None:
     world.case_in(S.RECTIFYING)
     remembered(world, world.today)
-    mark = past_days._kept.mark
+    mark = memory._kept.mark
     assert mark is not None
-    past_days._kept.mark = past_days.Mark(mark.pk + 7, mark.at, mark.recent)
+    memory._kept.mark = replace(mark, pk=mark.pk + 7)
     Stretch.objects.filter(case=world.case(), runs=True).update(progress=100)
     remembered(world, world.today)
+
+
+def test_what_a_page_counts_is_remembered_until_something_is_written(world: World) -> None:
+    case = world.case_in(S.RECTIFYING)
+    asked = []
+
+    def told(who: str) -> int:
+        def count() -> int:
+            asked.append(who)
+            return Stretch.objects.filter(case=case).count()
+
+        return memory.until_the_next_entry(("stretches", who), count)
+
+    first = told("zhao")
+    assert (told("zhao"), told("qian"), told("zhao"), asked) == (first, first, first, ["zhao", "qian"])
+    world.walk(case, S.VERIFYING)
+    assert told("zhao") > first
