@@ -26,6 +26,7 @@ from bihuan.messages.telling import tell
 from bihuan.reports.as_of import cases_of_figure, figures_by_unit, figures_of
 from bihuan.reports.figures import NAMES, Figures
 from bihuan.reports.reconciliation import reconcile
+from bihuan.reports.remembered import forget
 from bihuan.response.actions import record_understanding
 from bihuan.supervision.timetable import run_timetable
 from bihuan.triage.actions import answer_directly, merge_opinions, open_case, unmerge_opinion
@@ -188,8 +189,10 @@ def test_what_was_told_of_a_day_is_told_of_it_ever_after(
         assert [
             text for text in Message.objects.values_list("text", flat=True) if not MESSAGE.fullmatch(text)
         ] == []
-        for day, then in world.told.items():
-            assert told(world, day) == then, day
+        for _ in ("as it is remembered", "counted anew"):
+            for day, then in world.told.items():
+                assert told(world, day) == then, day
+            forget()
         check_the_accounts(world)
         assert list(check_everything(world.now)) == []
     world.now = began

@@ -28,6 +28,7 @@ from bihuan.response.actions import record_understanding, reply_opinion
 from bihuan.supervision.actions import issue_supervision, reply_supervision, settle_supervision
 from bihuan.supervision.ladder import Rung
 from bihuan.supervision.models import Supervision
+from bihuan.supervision.past import pasts_of
 from bihuan.supervision.queries import proposals
 from bihuan.supervision.timetable import run_timetable
 from bihuan.triage.actions import answer_directly, merge_opinions
@@ -144,8 +145,10 @@ class Year:
             return
         run_timetable(now, self._unreported)
         calendar = office_calendar(self.batch.coordinator.path)
-        for case in Case.objects.filter(batch=self.batch).select_related("batch__coordinator", "lead"):
-            light = lit(case, calendar, day)
+        cases = list(Case.objects.filter(batch=self.batch).select_related("batch__coordinator", "lead"))
+        pasts = pasts_of(cases)
+        for case in cases:
+            light = lit(case, calendar, day, pasts)
             self.lights[case.position, day] = (light.light.value, light.why)
         if day in self._look_at:
             found = proposals(self.world.qian, now, self._unreported)

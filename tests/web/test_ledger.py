@@ -15,7 +15,7 @@ from bihuan.cases.lifecycle import State
 SignIn = Callable[[str], Client]
 # One of them finds the layouts that the offices have made for their lists, two the calendar in force, one the limits
 # before extensions, one what is unread.
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 11
 
 
 def statements(client: Client, url: str) -> int:

@@ -21,6 +21,8 @@ T = TypeVar("T")
 SETTLED_AFTER = timedelta(hours=1)
 # Acts that run side by side may appear in another order than they are numbered in: so many entries are looked at again.
 RECENT = 1_000
+# What tells an entry from another under the same number.
+SAYS = ("at", "act", "subject_kind", "subject_id", "sentence")
 # So much is kept: a year's trend of hundreds of batches, and what some pages show, each the ids of all cases at most.
 MOST_DAYS, MOST_OTHERS = 20_000, 100
 
@@ -30,7 +32,8 @@ class Mark:
     """How far the journal was read: its newest entry, how many are recent, and the latest moment it tells of."""
 
     pk: int
-    at: datetime
+    # What the entry says: where another ledger, or a transaction that was taken back, has the same number.
+    said: tuple[tuple[str, Any], ...]
     recent: int
     latest: datetime
 
@@ -84,7 +87,7 @@ def look() -> Mark | None:
 def _since(mark: Mark) -> dict[str, Any] | None:
     """What stands in the journal from a little before ``mark`` on; None when its entry is no longer there."""
     found = Entry.objects.filter(pk__gt=mark.pk - RECENT).aggregate(
-        here=Count("pk", filter=Q(pk=mark.pk, at=mark.at)),
+        here=Count("pk", filter=Q(pk=mark.pk, **dict(mark.said))),
         known=Count("pk", filter=Q(pk__lte=mark.pk)),
         new=Max("pk"),
         fresh=Min("at", filter=Q(pk__gt=mark.pk)),
@@ -96,12 +99,17 @@ def _since(mark: Mark) -> dict[str, Any] | None:
 
 
 def _newest(before: Mark | None) -> Mark | None:
-    newest = Entry.objects.order_by("-pk").values_list("pk", "at").first()
+    newest: Any = Entry.objects.order_by("-pk").values_list("pk", *SAYS).first()
     if newest is None:
         return None
-    pk, at = newest
+    pk, *said = newest
     recent = Entry.objects.filter(pk__gt=pk - RECENT, pk__lte=pk).aggregate(many=Count("pk"), last=Max("at"))
-    return Mark(pk, at, recent["many"], max(recent["last"], before.latest if before else recent["last"]))
+    return Mark(
+        pk,
+        tuple(zip(SAYS, said, strict=True)),
+        recent["many"],
+        max(recent["last"], before.latest if before else recent["last"]),
+    )
 
 
 def known(day: date, judged_by: Mapping[int, object]) -> dict[int, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.cases.lifecycle import State
@@ -119,3 +119,17 @@ def test_what_a_page_counts_is_remembered_until_something_is_written(world: Worl
     assert (told("zhao"), told("qian"), told("zhao"), asked) == (first, first, first, ["zhao", "qian"])
     world.walk(case, S.VERIFYING)
     assert told("zhao") > first
+
+
+def test_what_was_counted_of_an_act_that_was_taken_back_is_not_told(world: World) -> None:
+    case = world.case_in(S.ASSIGNED)
+    before, now = remembered(world, world.today), world.now
+    with transaction.atomic():
+        world.acknowledge(case)
+        world.now = now
+        figures_by_unit(world.zhao, world.today)
+        transaction.set_rollback(True)
+    with transaction.atomic():  # on SQLite under the same number, at the same moment
+        assert figures_by_unit(world.zhao, world.today) == before
+        world.assign(world.case(WAGES))
+    assert remembered(world, world.today) != before
