@@ -182,6 +182,11 @@ class Assignment(Trailed):
     class Meta:
         verbose_name = verbose_name_plural = "交办"
         ordering = ("pk",)
+        indexes: ClassVar = [
+            models.Index(
+                fields=("case",), condition=models.Q(returned_at__isnull=False), name="assignment_returned"
+            )
+        ]
 
 
 class CaseRequest(Trailed):

@@ -1035,6 +1035,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("user", "entry"), name="message_once"),
         ),
         migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("returned_at__isnull", False)),
+                fields=["case"],
+                name="assignment_returned",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="place",
             index=models.Index(fields=["opinion", "since"], name="place_opinion"),
         ),

@@ -4,10 +4,10 @@ from django.db.models import Q, QuerySet
 
 from bihuan.access.actor import Actor
 from bihuan.cases.carried import carried_on, lines_of
-from bihuan.cases.models import Case
+from bihuan.cases.models import FOREVER, Case
 from bihuan.cases.visibility import OVER_UNIT, units_under, visible_batches, visible_cases
 from bihuan.intake.models import Opinion
-from bihuan.triage.models import Membership
+from bihuan.triage.models import Membership, Place
 
 
 def visible_opinions(actor: Actor) -> QuerySet[Opinion]:
@@ -35,3 +35,11 @@ def cases_with(opinion: Opinion) -> QuerySet[Case]:
 def undecided(opinions: QuerySet[Opinion]) -> QuerySet[Opinion]:
     """Opinions nobody has merged, taken up or answered directly (S2: none may stay so)."""
     return opinions.filter(memberships=None, direct_answer=None)
+
+
+def undecided_of(actor: Actor) -> QuerySet[Opinion]:
+    """Those the actor sees, by their places: what stands nowhere else is seen with its batch alone."""
+    waiting = Place.objects.filter(
+        batch__in=visible_batches(actor).order_by().values("pk"), until=FOREVER, where=Place.Where.UNDECIDED
+    )
+    return Opinion.objects.filter(pk__in=waiting.order_by().values("opinion"))

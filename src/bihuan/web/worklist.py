@@ -13,7 +13,7 @@ from bihuan.kernel.clock import day_of, now
 from bihuan.reports.ledger import counts_by_state
 from bihuan.reports.worklist import WorkItem, worklist
 from bihuan.supervision.lights import Light
-from bihuan.triage.queries import undecided, visible_opinions
+from bihuan.triage.queries import undecided_of
 from bihuan.web.act_forms import name_of
 from bihuan.web.calendar_warnings import uncovered_worklist
 from bihuan.web.inspection_panel import waiting_findings
@@ -44,7 +44,7 @@ def page(request: OfficeRequest) -> HttpResponse:
     """The first page after the log-in."""
     actor = request.actor
     items = sorted(worklist(actor, now()), key=lambda item: URGENCY.index(item.lit.light))
-    to_decide = undecided(visible_opinions(actor)) if may_somewhere(actor, Act.OPEN_CASE) else None
+    to_decide = undecided_of(actor) if may_somewhere(actor, Act.OPEN_CASE) else None
     to_answer = direct_answers_waiting(actor)
     waiting = [
         ("待处置意见", to_decide, "undecided", "尚未立项、归并，也未确定直接答复（S2、S13）。"),
