@@ -37,6 +37,7 @@ from bihuan.supervision.models import Supervision
 from bihuan.supervision.queries import proposals
 from bihuan.triage.models import DirectAnswer, Membership
 from bihuan.verification.models import Verification
+from tests.support.memory import go_on_from_the_last_entry
 from tlog.draw import read_list
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _blobs_of_their_own(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     settings.BLOB_DIR = tmp_path / "blobs"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _a_new_journal(db: None) -> None:
+    go_on_from_the_last_entry()
 
 
 def rows_of_every_table() -> Counter[str]:
