@@ -14,6 +14,10 @@ class Act(Labelled):
     UNMERGE_OPINION = "unmerge_opinion", "撤销归并"
     OPEN_CASE = "open_case", "立项"
     ANSWER_DIRECTLY = "answer_directly", "直接答复"
+    SORT_OPINIONS = "sort_opinions", "确认分类"
+    KEEP_APART = "keep_apart", "认定不是同一件"
+    SETTLE_AMENDMENT = "settle_amendment", "处理清单变更"
+    CORRECT_COLUMNS = "correct_columns", "更正列名理解"
     # 回应
     REVEAL_CONTACT = "reveal_contact", "查看联系方式"
     LOG_CONTACT = "log_contact", "登记联系"
@@ -96,6 +100,7 @@ class Act(Labelled):
     MANAGE_REFERENCE = "manage_reference", "维护单位日历"
     SET_UP_LEDGER = "set_up_ledger", "建立台账"
     IMPORT_CALENDAR = "import_calendar", "导入工作日历"
+    IMPORT_DUTIES = "import_duties", "导入职责清单"
     MANAGE_CHANNEL = "manage_channel", "维护消息通道"
     # 公开日志
     ROTATE_LOG_KEY = "rotate_log_key", "更换日志密钥"

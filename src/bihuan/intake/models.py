@@ -1,4 +1,4 @@
-"""Batches and opinions. An opinion is immutable: the database refuses to change its words or to delete it."""
+"""Batches, opinions, and what files said of them. An opinion is immutable: the database refuses to change its words or to delete it."""
 
 import json
 from typing import Any, ClassVar
@@ -111,3 +111,71 @@ class Opinion(Trailed):
     def contactable(self) -> bool:
         """Whether contact details were left (T3: independent of the route)."""
         return bool(self.contact_name or self.contact_phone)
+
+
+class OpinionExtra(Trailed):
+    """其他列: what a list said of an opinion in columns Bihuan has no name for. ``columns`` is a JSON object."""
+
+    opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="extra", verbose_name="意见")
+    columns = models.TextField("其他列")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见的其他列"
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The columns by their printed names, in the order of the list."""
+        columns: dict[str, str] = json.loads(self.columns)
+        return list(columns.items())
+
+
+class Amendment(Trailed):
+    """清单变更: what a later list of the superior says otherwise of an opinion that is here. The opinion keeps its words
+    and whatever was decided; a person looks at the amendment and says what follows."""
+
+    class Kind(models.TextChoices):
+        """What the later list did."""
+
+        CHANGED = "changed", "内容变更"
+        WITHDRAWN = "withdrawn", "上级撤回"
+        RETURNED = "returned", "上级退回"
+        RESTORED = "restored", "重新列入"
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="amendments", verbose_name="意见")
+    file = models.ForeignKey(ImportedFile, models.PROTECT, related_name="amendments", verbose_name="来件")
+    kind = models.CharField("变更", max_length=12, choices=Kind)
+    # For CHANGED: which column, and its words before and after. Contact details are never written here.
+    field = models.CharField("列", max_length=40, blank=True)
+    before = models.TextField("原为", blank=True)
+    after = models.TextField("改为", blank=True)
+    place = models.CharField("出处", max_length=200, blank=True)
+    found_at = models.DateTimeField("发现时间")
+    settled_at = models.DateTimeField("处理时间", null=True)
+    settled_by = models.ForeignKey(
+        "bihuan.User", models.PROTECT, null=True, related_name="+", verbose_name="处理人"
+    )
+    remark = models.TextField("处理意见", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "清单变更"
+        ordering = ("pk",)
+
+
+class ColumnMemory(Trailed):
+    """列名更正: how this office reads the columns of a sender's lists, once a person has corrected it.
+
+    ``signature`` is the printed header, ``mapping`` a JSON object: printed name → field, or "" for not read.
+    """
+
+    owner = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    sender = models.CharField("来文单位", max_length=120)
+    signature = models.CharField("表头", max_length=64)
+    header = models.TextField("表头原文")
+    mapping = models.TextField("理解")
+    corrected_by = models.ForeignKey("bihuan.User", models.PROTECT, related_name="+", verbose_name="更正人")
+    corrected_at = models.DateTimeField("更正时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "列名更正"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("owner", "sender", "signature"), name="column_memory_once")
+        ]

@@ -176,6 +176,17 @@ class CalendarDay(Trailed):
         return f"{self.day:%Y-%m-%d} {'上班' if self.is_workday else '休息'}"
 
 
+class UnitDuty(Trailed):
+    """职责清单 of a unit: by which words its matters are known, and the laws its duties rest on; a line each."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="duty", verbose_name="单位")
+    keywords = models.TextField("关键词")
+    laws = models.TextField("依据", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职责清单"
+
+
 def actor_of(user: User) -> Actor:
     """The frozen actor that rules look at."""
     return actor_with(user, list(user.posts.select_related("unit").order_by("pk")))

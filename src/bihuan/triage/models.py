@@ -1,10 +1,11 @@
-"""Which opinions stand in which case (many to many, S13), and the direct answers."""
+"""Which opinions stand in which case (many to many, S13), how each was sorted, and the direct answers."""
 
 from typing import ClassVar
 
 from django.db import models
 
 from bihuan.cases.models import FOREVER, Case
+from bihuan.cases.routes import Route
 from bihuan.intake.models import Batch, Opinion
 from bihuan.trail.models import Trailed
 
@@ -71,3 +72,65 @@ class Place(models.Model):
             models.Index(fields=("opinion", "since"), name="place_opinion"),
             models.Index(fields=("batch", "until", "since", "where"), name="place_batch"),
         ]
+
+
+class Sorting(Trailed):
+    """分类: what a person decided an opinion is (S2). Each part may stay open; the newest decision stands."""
+
+    opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="sorting", verbose_name="意见")
+    kind = models.CharField("意见建议类型", max_length=40, blank=True)
+    category = models.CharField("类别", max_length=60, blank=True)
+    route = models.CharField(
+        "整改类型", max_length=20, choices=[(route.value, route.label) for route in Route], blank=True
+    )
+    unit = models.ForeignKey(
+        "bihuan.Unit", models.PROTECT, null=True, related_name="+", verbose_name="承办单位"
+    )
+    urgent = models.BooleanField("急办", default=False)
+    decided_by = models.ForeignKey("bihuan.User", models.PROTECT, related_name="+", verbose_name="确认人")
+    decided_at = models.DateTimeField("确认时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见分类"
+
+
+class KeptApart(Trailed):
+    """不是同一件: two opinions that a person looked at side by side and told apart. ``first`` has the smaller key."""
+
+    first = models.ForeignKey(Opinion, models.PROTECT, related_name="+", verbose_name="意见一")
+    second = models.ForeignKey(Opinion, models.PROTECT, related_name="+", verbose_name="意见二")
+    reason = models.TextField("理由", blank=True)
+    decided_by = models.ForeignKey("bihuan.User", models.PROTECT, related_name="+", verbose_name="认定人")
+    decided_at = models.DateTimeField("认定时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不归并的意见"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("first", "second"), name="kept_apart_once"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="kept_apart_order"),
+        ]
+
+
+class Alike(models.Model):
+    """疑似同一件: the group in which the machine last placed an opinion of a batch. Worked out anew at any time, so that
+    the journal does not tell it; who stands in no group of two or more has no row."""
+
+    opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="alike", verbose_name="意见")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_index=False, verbose_name="批次")
+    group = models.BigIntegerField("组")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "疑似同一件"
+        indexes: ClassVar = [models.Index(fields=("batch", "group"), name="alike_group")]
+
+
+class AlikeRun(models.Model):
+    """Of what the groups of a batch were last worked out: how many opinions and how many decisions there were."""
+
+    batch = models.OneToOneField(Batch, models.PROTECT, related_name="+", verbose_name="批次")
+    newest_opinion = models.BigIntegerField("最新意见")
+    apart = models.IntegerField("不归并数")
+    made_at = models.DateTimeField("归组时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "归组记录"
