@@ -1,4 +1,7 @@
-"""Batches, opinions, and what files said of them. An opinion is immutable: the database refuses to change its words or to delete it."""
+"""Batches, opinions and what files said of them.
+
+An opinion is immutable: the database refuses to change its words or to delete it.
+"""
 
 import json
 from typing import Any, ClassVar
@@ -129,8 +132,10 @@ class OpinionExtra(Trailed):
 
 
 class Amendment(Trailed):
-    """清单变更: what a later list of the superior says otherwise of an opinion that is here. The opinion keeps its words
-    and whatever was decided; a person looks at the amendment and says what follows."""
+    """清单变更: what a later list of the superior says otherwise of an opinion that is here.
+
+    The opinion keeps its words and whatever was decided; a person looks at the amendment and says what follows.
+    """
 
     class Kind(models.TextChoices):
         """What the later list did."""

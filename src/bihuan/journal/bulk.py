@@ -27,7 +27,7 @@ def insert_many(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
     names = ", ".join(quote(field.column) for field in fields)
     prepared = [(field.attname, _once(field.get_db_prep_save, connection)) for field in fields if _odd(field)]
     values_of = itemgetter(*(field.attname for field in fields))
-    values = (values_of(_with(row, prepared)) for row in _told(model, rows, _new_keys(model)))
+    values = (values_of(_with(row, prepared)) for row in _told(model, rows))
     table = quote(model._meta.db_table)
     store = _copy if connection.vendor == "postgresql" else _insert
     stored = 0
@@ -39,17 +39,17 @@ def insert_many(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
     return stored
 
 
-def _told(
-    model: type[models.Model], rows: Iterable[Mapping[str, Any]], keys: Iterator[int]
-) -> Iterator[dict[str, Any]]:
+def _told(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """The rows with their keys; remembered a chunk at a time when the table is one the journal tells of."""
     trailed, table, fields = issubclass(model, Trailed), table_of(model), told_fields(model)
     defaults = {field.attname: field.get_default() for field in model._meta.concrete_fields}
     told = [(field.attname, _once(partial(plain, field))) for field in fields if _odd(field)]
     names = [field.attname for field in fields]
     values_of, key = itemgetter(*names), model._meta.pk.attname
-    rows = iter(rows)
-    while chunk := [{**defaults, **row, key: next(keys)} for row in islice(rows, CHUNK)]:
+    rows, new_keys = iter(rows), _new_keys(model)
+    while given := list(islice(rows, CHUNK)):
+        keys = new_keys(len(given))
+        chunk = [{**defaults, **row, key: own} for row, own in zip(given, keys, strict=True)]
         if trailed:
             touch_many(
                 [
@@ -72,21 +72,25 @@ def _once(make: Callable[..., Any], *args: Any) -> Callable[[Any], Any]:
     return lru_cache(maxsize=1000)(lambda value: make(value, *args))
 
 
-def _new_keys(model: type[models.Model]) -> Iterator[int]:
-    """Keys for new rows, in order: the transaction of an import is alone on SQLite; PostgreSQL has its sequence."""
+def _new_keys(model: type[models.Model]) -> Callable[[int], Sequence[int]]:
+    """Gives out so many keys for new rows, in order and none to spare: who reads the journal waits at a key that is
+    missing. The transaction of an import is alone on SQLite; PostgreSQL has its sequence."""
     table, key = model._meta.db_table, model._meta.pk.column
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-            yield from count(1 + (cursor.fetchone() or (0,))[0])
-    while True:
+            following = count(1 + (cursor.fetchone() or (0,))[0])
+        return lambda many: list(islice(following, many))
+
+    def from_sequence(many: int) -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [table, key, CHUNK],
+                [table, key, many],
             )
-            fresh = [number for (number,) in cursor.fetchall()]
-        yield from fresh
+            return [number for (number,) in cursor.fetchall()]
+
+    return from_sequence
 
 
 def _insert(cursor: Any, into: str, rows: list[Sequence[Any]]) -> None:

@@ -112,8 +112,10 @@ class KeptApart(Trailed):
 
 
 class Alike(models.Model):
-    """疑似同一件: the group in which the machine last placed an opinion of a batch. Worked out anew at any time, so that
-    the journal does not tell it; who stands in no group of two or more has no row."""
+    """疑似同一件: the group in which the machine last placed an opinion of a batch.
+
+    Worked out anew at any time, so that the journal does not tell it. Who stands in no group has no row.
+    """
 
     opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="alike", verbose_name="意见")
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_index=False, verbose_name="批次")
