@@ -13,9 +13,10 @@ from bihuan.access.acts import Act
 from bihuan.access.independence import Hands, Part, independence_findings
 from bihuan.access.policy import Standing
 from bihuan.cases.deadlines import schedule_progress
+from bihuan.cases.carried import lines_of
 from bihuan.cases.history import hands_of
 from bihuan.cases.lifecycle import IN_HAND, State
-from bihuan.cases.models import Assignment, Case, CaseRequest
+from bihuan.cases.models import Assignment, CarryOver, Case, CaseRequest
 from bihuan.intake.models import Batch
 from bihuan.intake.rulebook import RuleBook
 from bihuan.kernel.clock import day_of
@@ -85,7 +86,8 @@ def _facts_of(chunk: list[_Row], rules: RuleBook, calendar: WorkCalendar) -> lis
     taken = _grouped(Supervision.objects.filter(between))
     waiting = CaseRequest.objects.filter(between, kind=CaseRequest.EXTENSION, approved=None)
     extensions = set(waiting.order_by().values_list("case", flat=True))
-    silent = _uncontacted(between)
+    carried = CarryOver.objects.filter(later__gte=chunk[0][0], later__lte=chunk[-1][0])
+    silent = _uncontacted(between, carried.values_list("later_id", flat=True))
     undated = [row[0] for row in chunk if row[3] is None]
     asked = [row[0] for row in chunk if row[0] in silent or row[2] in (State.ASSIGNED, State.RETURNED)]
     assignments = _assignments(asked)
@@ -136,9 +138,18 @@ def taken_of(row: Supervision) -> Taken:
     )
 
 
-def _uncontacted(between: Q) -> set[int]:
-    """The cases with an opinion whose writer left contact details and was never contacted (S9)."""
-    members = Membership.objects.filter(between).exclude(opinion__contact_name="", opinion__contact_phone="")
+def _uncontacted(between: Q, carried: Iterable[int]) -> set[int]:
+    """The cases with an opinion whose writer left contact details and was never contacted (S9).
+
+    Who spoke in a case that was carried over spoke in the first of its line.
+    """
+    silent, lines = _silent(between), lines_of(carried)
+    earlier = _silent(Q(case__in={key for line in lines.values() for key in line})) if lines else set()
+    return silent | {later for later, line in lines.items() if not earlier.isdisjoint(line)}
+
+
+def _silent(cases: Q) -> set[int]:
+    members = Membership.objects.filter(cases).exclude(opinion__contact_name="", opinion__contact_phone="")
     silent = members.exclude(opinion__in=Contact.objects.order_by().values("opinion"))
     return set(silent.order_by().values_list("case", flat=True))
 

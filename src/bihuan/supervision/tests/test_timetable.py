@@ -9,6 +9,8 @@ import pytest
 from bihuan.cases.actions import approve_extension, reassign_case, request_extension, return_case
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
+from bihuan.cases.routes import Route
+from bihuan.intake.actions import issue_batch
 from bihuan.intake.models import Batch
 from bihuan.kernel.clock import OFFICE_ZONE
 from bihuan.people.calendar import office_calendar
@@ -18,7 +20,7 @@ from bihuan.supervision.ladder import Rung, rungs_due
 from bihuan.supervision.models import Supervision
 from bihuan.supervision.queries import ping_pong, proposals
 from bihuan.supervision.timetable import Timetable, run_timetable
-from tests.support.world import GREEN, WAGES, World
+from tests.support.world import GREEN, LAMPS, WAGES, World
 
 S = State
 
@@ -263,3 +265,17 @@ def test_after_the_most_returns_whoever_is_given_the_case_keeps_it(world: World)
     )  # fmt: skip
     assert last.final
     assert ping_pong(world.wei) == []
+
+
+def test_who_spoke_before_a_carry_over_is_waited_for_after_it(world: World) -> None:
+    case = world.case(LAMPS)
+    world.edit(case, route=Route.LONG_TERM)
+    world.walk(case, S.RECTIFYING)
+    world.review_the_year(case)
+    later = world.carry_over(case)
+    issue_batch(later.batch_id, by=world.zhao, now=world.now)
+    world.assign(later)
+    calendar = office_calendar(later.batch.coordinator.path)
+    assert case_facts(later, calendar).contact_due_on is not None
+    world.answer_everybody(case)
+    assert case_facts(later, calendar).contact_due_on is None
