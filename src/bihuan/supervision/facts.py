@@ -12,8 +12,8 @@ from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.independence import Hands, Part, independence_findings
 from bihuan.access.policy import Standing
-from bihuan.cases.deadlines import schedule_progress
 from bihuan.cases.carried import lines_of
+from bihuan.cases.deadlines import schedule_progress
 from bihuan.cases.history import hands_of
 from bihuan.cases.lifecycle import IN_HAND, State
 from bihuan.cases.models import Assignment, CarryOver, Case, CaseRequest
