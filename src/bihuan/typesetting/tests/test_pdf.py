@@ -18,6 +18,7 @@ from bihuan.typesetting.paper import (
     Form,
     Imprint,
     Letterhead,
+    Level,
     Line,
     Mark,
     Number,
@@ -227,6 +228,15 @@ def test_every_page_is_also_a_picture() -> None:
 def test_a_single_page_is_a_list_of_one_picture() -> None:
     [page] = pdf.pictures([paper_of(Paragraph("一"))], lambda _: None, fonts=None, ppi=24)
     assert page.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("above", range(18, 24))
+def test_a_heading_goes_along_to_the_page_of_its_text(above: int) -> None:
+    heading = Paragraph("一、总体情况", Level.FIRST, lead=6)
+    blocks = [*(Paragraph(f"第{n}段。") for n in range(above)), heading, Paragraph("本月共办理四项。")]
+    pages = pages_of(pdf.render([paper_of(*blocks)], lambda _: None, fonts=None))
+    [page] = [page for page in pages if "一、总体情况" in page]
+    assert "本月共办理四项。" in page
 
 
 def test_a_common_heading_is_not_torn_where_a_page_may_end_elsewhere() -> None:
