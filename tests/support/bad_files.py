@@ -113,10 +113,10 @@ BAD_FILES = (
         ("文件设有打开密码", "请取消密码后另存"),
     ),
     BadFile(
-        "old-excel",
+        "broken-old-excel",
         "清单.xls",
         lambda: OLE_MARK + "Workbook".encode("utf-16-le"),
-        ("请用 Excel 打开后另存",),
+        ("文件不完整或已损坏",),
     ),
     BadFile("truncated-word", "通知.docx", lambda: notice_file()[:-2000], ("文件不完整或已损坏",)),
     BadFile("truncated-excel", "清单.xlsx", lambda: a_list(line())[:2500], ("文件不完整或已损坏",)),

@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from bihuan.intake.columns import Aliases, Header, find_header, is_aside, is_header_again, label
+from bihuan.intake.column_names import Aliases, label
+from bihuan.intake.columns import Header, find_header, is_aside, is_header_again
 from bihuan.intake.dates import parse_day
 from bihuan.intake.readers import open_blocks, refuse_size
 from bihuan.intake.readers.blocks import Grid

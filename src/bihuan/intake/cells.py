@@ -19,6 +19,7 @@ _PERSON_MARKS = re.compile(r"[、，,；;/／|\n]+")
 _PHONE = re.compile(
     r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}(?:[-转]\d{1,6})?|\d{7,8})(?!\d)"
 )
+_MOBILE_DIGITS = 11
 _CONTACT_LABEL = re.compile(r"联系人|联系电话|联系方式|电话|手机|姓名|[：:，,、；;（）()/|]")
 _CHINESE_COUNT = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -34,6 +35,8 @@ def clean_text(text: str) -> str:
 
 def clean_number(text: str) -> str:
     """A number as text, without blanks and without the guards people type against Excel: ``'123``, ``="123"``."""
+    if text.isalnum():
+        return text
     number = squeeze(text)
     if formula := _FORMULA_TEXT.fullmatch(number):
         number = formula[1]
@@ -66,7 +69,7 @@ def position_of(text: str) -> int | None:
 
 _Mark = Callable[[int], str]
 _STYLES: tuple[tuple[int, _Mark], ...] = (
-    (_MOST_MEASURES, lambda n: rf"{n}\s*[.．、)）](?!\d)"),
+    (_MOST_MEASURES, lambda n: rf"{n}\s*[.．、)）](?!\d(?!\d?月))"),
     (_MOST_MEASURES, lambda n: rf"[（(]\s*{n}\s*[)）]"),
     (len(_CIRCLED), lambda n: _CIRCLED[n - 1]),
     (len(_CHINESE_COUNT), lambda n: rf"[（(]{_CHINESE_COUNT[n - 1]}[)）]"),
@@ -139,6 +142,8 @@ def split_people(text: str) -> tuple[str, ...]:
 
 def split_contact(text: str) -> tuple[str, str]:
     """Name and telephone out of one cell; either may be empty."""
+    if len(text) == _MOBILE_DIGITS and text.isdecimal() and text.isascii() and text[0] == "1" and text[1] > "2":
+        return "", text
     found = _PHONE.search(text)
     if found is None:
         return squeeze(text), ""

@@ -131,6 +131,20 @@ class OpinionExtra(Trailed):
         return list(columns.items())
 
 
+class TargetRow(Trailed):
+    """目标表原行: what the superior's target table says of an opinion, as printed.
+
+    The case made of it is edited here; what the next table says is held against what the last one said.
+    ``columns`` is a JSON object by the names of the nine columns.
+    """
+
+    opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="target_row", verbose_name="意见")
+    columns = models.TextField("原行")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标表原行"
+
+
 class Amendment(Trailed):
     """清单变更: what a later list of the superior says otherwise of an opinion that is here.
 
@@ -149,7 +163,7 @@ class Amendment(Trailed):
     file = models.ForeignKey(ImportedFile, models.PROTECT, related_name="amendments", verbose_name="来件")
     kind = models.CharField("变更", max_length=12, choices=Kind)
     # For CHANGED: which column, and its words before and after. Contact details are never written here.
-    field = models.CharField("列", max_length=40, blank=True)
+    field = models.CharField("列", max_length=100, blank=True)
     before = models.TextField("原为", blank=True)
     after = models.TextField("改为", blank=True)
     place = models.CharField("出处", max_length=200, blank=True)

@@ -1,9 +1,19 @@
 """Lists of opinions: one line an opinion. Made to stay linear and light at 100,000 rows."""
 
+import re
 from dataclasses import dataclass, field
 
 from bihuan.intake.cells import clean_number, clean_text, number_problem, split_contact
-from bihuan.intake.columns import OPINION_LIST, Header, find_header, is_aside, is_header_again, label
+from bihuan.intake.column_names import OPINION_LIST, label
+from bihuan.intake.columns import (
+    NO_CORRECTIONS,
+    ColumnMap,
+    Header,
+    find_header,
+    is_aside,
+    is_header_again,
+    others,
+)
 from bihuan.intake.dates import parse_day
 from bihuan.intake.readers.blocks import Grid, GridKind
 from bihuan.intake.reading import OpinionLine
@@ -12,6 +22,8 @@ from bihuan.kernel.numbers import squeeze
 
 MOST_FINDINGS = 200
 _MOST_NUMBER = 64
+# A number that a spreadsheet may have turned into a figure, or that is none.
+_LOOKS_ODD = re.compile(rf"[eE]|.{{{_MOST_NUMBER + 1}}}").search
 
 
 @dataclass(slots=True)
@@ -27,9 +39,9 @@ class ListReading:
         return [finding for finding in self.findings if finding.severity is Severity.BLOCK]
 
 
-def list_header(grid: Grid) -> Header | None:
+def list_header(grid: Grid, corrected: ColumnMap = NO_CORRECTIONS) -> Header | None:
     """The header of ``grid`` when it can be a list of opinions, complete or not."""
-    header = find_header(grid, OPINION_LIST)
+    header = find_header(grid, OPINION_LIST, corrected)
     if header is None or not ({"number", "text"} & header.columns.keys()):
         return None
     return header
@@ -49,8 +61,11 @@ def missing_columns(grid: Grid, header: Header) -> Finding | None:
     return block("columns-missing", message, where=place, clause="S2")
 
 
-def read_lines(grid: Grid, header: Header, into: ListReading) -> None:
-    """Append the opinions of ``grid``. Every bad row is named, so that they can be mended together."""
+def read_lines(grid: Grid, header: Header, into: ListReading, *, wide: Header | None = None) -> None:
+    """Append the opinions of ``grid``. Every bad row is named, so that they can be mended together.
+
+    ``wide`` knows more columns than a list of opinions has: those of a list that also says what was done.
+    """
     column = header.columns
     number_at = column.get("number", column.get("position", 0))
     text_at = column["text"]
@@ -60,19 +75,23 @@ def read_lines(grid: Grid, header: Header, into: ListReading) -> None:
         for name in ("source", "date", "contact", "contact_name", "contact_phone", "type")
     )
     needed = len(header.names)
-    if "number" not in column:
+    if "number" not in column and header.at >= 0:
         message = f"{grid.place(header.at)}没有编号列，以序号代替；请核对。"
         into.findings.append(warn("number-from-position", message, where=grid.place(header.at)))
-    into.findings.extend(_column_findings(grid, header))
+    into.findings.extend(_column_findings(grid, wide or header))
+    unknown, first_name = header.others(), header.names[number_at]
     for at in range(header.first_row, len(grid.rows)):
         row = grid.rows[at]
         width = len(row)
-        row = [*row, *[""] * (needed - width), ""]
+        row = [*row, ""] if width >= needed else [*row, *[""] * (needed - width), ""]
         number = clean_number(row[number_at])
         text = clean_text(row[text_at])
         if not (number and text) and _is_no_opinion(grid, at, header, into):
             continue
-        _check(grid, at, (number_at, number), (text_at, text), into)
+        if number == first_name and is_header_again(grid, at, header):
+            continue
+        if not (number and text) or grid.doubts or _LOOKS_ODD(number):
+            _check(grid, at, (number_at, number), (text_at, text), into)
         day, contact, name, phone = row[date_at].strip(), row[contact_at], row[name_at], row[phone_at]
         received_on = parse_day(day) if day else None
         if day and received_on is None:
@@ -82,7 +101,15 @@ def read_lines(grid: Grid, header: Header, into: ListReading) -> None:
         source, kind = row[source_at].strip(), row[type_at]
         into.lines.append(
             OpinionLine(
-                number, text, source, received_on, name, phone, kind and squeeze(kind), grid.place(at)
+                number,
+                text,
+                source,
+                received_on,
+                name,
+                phone,
+                kind and squeeze(kind),
+                grid.place(at),
+                others(row, unknown) if unknown else (),
             )
         )
         if grid.kind is GridKind.CSV and width > needed:
@@ -153,13 +180,12 @@ def _refuse_shifted(grid: Grid, at: int, header: Header, into: ListReading) -> N
 
 
 def _column_findings(grid: Grid, header: Header) -> list[Finding]:
-    known = set(header.columns.values())
-    unknown = [name for column, name in enumerate(header.names) if column not in known and name]
-    if not unknown:
+    unknown = [name for _, name in header.others()]
+    if not unknown or header.at < 0:
         return []
     place = grid.place(header.at)
     names = "、".join(f"“{name}”" for name in unknown)
-    return [note("column-unknown", f"{place}的{names}列不属于意见清单，内容未读取。", where=place)]
+    return [note("column-unknown", f"{place}的{names}列不属于意见清单，内容按原文保留。", where=place)]
 
 
 def capped(findings: list[Finding]) -> list[Finding]:

@@ -4,10 +4,13 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
+from bihuan.intake.figures.said import Figure
 from bihuan.intake.reading import DocumentFacts, LimitKind, OpinionLine, Reading, Row
+from bihuan.intake.seen import SeenTable, data_rows
 from bihuan.kernel.findings import Finding, Severity
 
 OPINIONS_SHOWN = 20
+FIGURES_SHOWN = 30
 _LIMIT_WORDS = {
     LimitKind.IMMEDIATE: "立即",
     LimitKind.FIXED_DATE: "限期",
@@ -51,8 +54,25 @@ def as_lines(reading: Reading) -> list[str]:
         lines += [_opinion(line) for line in reading.opinions[:OPINIONS_SHOWN]]
         if len(reading.opinions) > OPINIONS_SHOWN:
             lines.append(f"  ……其余{len(reading.opinions) - OPINIONS_SHOWN}条从略")
+    lines += figures_lines(reading.figures)
+    if reading.tables:
+        lines += ["", "表格："]
+        lines += [_table(table) for table in reading.tables]
     lines += ["", *findings_lines(reading.findings)]
     return lines
+
+
+def figures_lines(figures: tuple[Figure, ...]) -> list[str]:
+    """The figures the text says, each with its place; sums that were added up here say so."""
+    if not figures:
+        return []
+    shown = [
+        f"  {figure.where}　{figure.name}{figure.value}{figure.unit}"
+        + (f"（按{figure.text}得出）" if figure.derived else "")
+        for figure in figures[:FIGURES_SHOWN]
+    ]
+    more = [f"  ……其余{len(figures) - FIGURES_SHOWN}处从略"] if len(figures) > FIGURES_SHOWN else []
+    return ["", f"文中数字：{len(figures)}处", *shown, *more]
 
 
 def findings_lines(findings: tuple[Finding, ...]) -> list[str]:
@@ -126,6 +146,13 @@ def _opinion(line: OpinionLine) -> str:
         filter(None, (line.source, _day(line.received_on), "留有联系方式" if _reachable(line) else ""))
     )
     return f"  {line.number}　{_one_line(line.text)[:60]}" + (f"（{details}）" if details else "")
+
+
+def _table(table: SeenTable) -> str:
+    """One table of the file: what it is, where it stands, its columns."""
+    rows = sum(len(list(data_rows(part.grid, part.header))) for part in table.parts)
+    cut = "" if table.complete else "，末行中断"
+    return f"  {table.where}　{table.kind.value}　{len(table.columns)}列{rows}行{cut}：{'、'.join(table.columns)}"
 
 
 def _reachable(line: OpinionLine) -> bool:

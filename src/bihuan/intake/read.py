@@ -1,21 +1,34 @@
 """The one entry to the pure part of intake: a file in, everything understood of it out. Writes nothing."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bihuan.intake import opinion_list, table
+from bihuan.intake import figures, opinion_list, table
+from bihuan.intake.columns import NO_CORRECTIONS, ColumnMap
 from bihuan.intake.findings import notice_findings
+from bihuan.intake.kinds import parts_of, tables_of
 from bihuan.intake.list_findings import list_findings
 from bihuan.intake.notice import read_notice, says_anything
 from bihuan.intake.readers import open_blocks, refuse_size
-from bihuan.intake.readers.blocks import Blocks, Grid, GridKind
+from bihuan.intake.readers.blocks import Blocks, Grid, GridKind, Paragraph
+from bihuan.intake.readers.text_tables import lay_out
 from bihuan.intake.reading import DocumentFacts, Reading
 from bihuan.intake.refusal import not_readable
+from bihuan.intake.seen import SeenTable, TableKind
 from bihuan.kernel.errors import NotReadable
-from bihuan.kernel.findings import Finding, block, note
+from bihuan.kernel.findings import Finding, block, note, warn
 from bihuan.kernel.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a file holds before anything is taken from it."""
+
+    document: DocumentFacts
+    tables: tuple[SeenTable, ...]
 
 
 def read_file(path: Path, calendar: WorkCalendar, *, name: str | None = None) -> Reading:
@@ -38,10 +51,26 @@ def file_content(path: Path, name: str) -> bytes:
         raise not_readable("file-missing", f"文件“{name}”打不开；请核对路径和读取权限。") from problem
 
 
-def read_bytes(content: bytes, calendar: WorkCalendar, *, name: str) -> Reading:
-    """What is understood of ``content``, a file called ``name``. Raises NotReadable with every fault there is."""
+def read_bytes(
+    content: bytes, calendar: WorkCalendar, *, name: str, columns: ColumnMap = NO_CORRECTIONS
+) -> Reading:
+    """What is understood of ``content``, a file called ``name``. Raises NotReadable with every fault there is.
+
+    ``columns``: what a clerk said of the columns of this sender's tables; it goes before what their names say.
+    """
     with _collector_paused():
-        return _read(content, calendar, name)
+        return _read(open_blocks(content, name), calendar, name, columns)
+
+
+def survey(content: bytes, *, name: str, columns: ColumnMap = NO_CORRECTIONS) -> Survey:
+    """The document and the tables of a file, also of one that cannot be imported as its columns are understood.
+
+    Raises NotReadable only for a file that cannot be opened.
+    """
+    with _collector_paused():
+        blocks = with_tables(open_blocks(content, name))
+        tables, _ = tables_of(blocks, columns)
+        return Survey(_facts(blocks, tables), tuple(tables))
 
 
 @contextmanager
@@ -56,80 +85,138 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(content: bytes, calendar: WorkCalendar, name: str) -> Reading:
-    blocks = open_blocks(content, name)
-    facts = read_notice(_all_lines(blocks), text_ends=_lines_before_table(blocks))
+def _read(blocks: Blocks, calendar: WorkCalendar, name: str, columns: ColumnMap) -> Reading:
+    blocks = with_tables(blocks)
+    tables, joined = tables_of(blocks, columns)
+    facts = _facts(blocks, tables)
     targets = table.TableReading()
     opinions = opinion_list.ListReading()
-    faults = _read_grids(blocks, facts, targets, opinions)
+    faults = _read_tables(blocks, tables, facts, targets, opinions)
     if faults:
         raise NotReadable(opinion_list.capped(faults))
     found_table = targets.table() if targets.columns else None
-    if not (found_table or opinions.lines or says_anything(facts)):
+    said = figures.heard(blocks.parts, tables, facts.issued_on)
+    if not (found_table or opinions.lines or says_anything(facts) or _worth_showing(tables) or said.tells):
         raise NotReadable([_nothing_found(blocks, name)])
-    findings = [*blocks.findings, *targets.findings, *opinions.findings]
-    if found_table or not opinions.lines:
+    findings = [*blocks.findings, *joined, *_cut_off(tables), *targets.findings, *opinions.findings]
+    if found_table or (not opinions.lines and says_anything(facts)):
         findings += notice_findings(facts, found_table, calendar)
-    findings += list_findings(opinions.lines)
-    return Reading(facts, found_table, tuple(opinions.lines), tuple(opinion_list.capped(findings)))
+    findings += [*list_findings(opinions.lines), *figures.contradictions(said)]
+    findings = opinion_list.capped(findings)
+    lines = tuple(opinions.lines)
+    return Reading(facts, found_table, lines, tuple(findings), tuple(tables), figures.figures_of(said))
 
 
-def _all_lines(blocks: Blocks) -> list[str]:
+def _worth_showing(tables: Sequence[SeenTable]) -> bool:
+    """Whether a file that nothing is imported from still holds a table that was understood."""
+    return any(found.kind is not TableKind.OTHER for found in tables)
+
+
+def _cut_off(tables: Sequence[SeenTable]) -> list[Finding]:
+    """The tables that break off in the middle of a row."""
+    return [
+        warn(
+            "table-cut-off",
+            f"{found.where}起的表格在末行中断，末行内容不完整；请取得全文后再导入。",
+            where=found.where,
+        )
+        for found in tables
+        if not found.complete
+    ]
+
+
+def with_tables(blocks: Blocks) -> Blocks:
+    """The blocks with the tables that stand in running text made out, whatever the format they came in."""
+    parts: list[Paragraph | Grid] = []
+    run: list[Paragraph] = []
+    for part in (*blocks.parts, None):
+        if isinstance(part, Paragraph):
+            run.append(part)
+            continue
+        tables = sum(isinstance(found, Grid) for found in parts)
+        parts += lay_out([found.text for found in run], [found.where for found in run], tables=tables)
+        run = []
+        if part is not None:
+            parts.append(part)
+    return replace(blocks, parts=tuple(parts))
+
+
+def _facts(blocks: Blocks, tables: Sequence[SeenTable]) -> DocumentFacts:
+    """What the running text says of the document."""
+    heads = {id(part.grid): max(part.header.at, 0) for kind, part in parts_of(tables) if part.read_by}
+    return read_notice(_all_lines(blocks, heads), text_ends=_lines_before_table(blocks, heads))
+
+
+def _all_lines(blocks: Blocks, heads: Mapping[int, int]) -> list[str]:
     """The running text, and of every table the rows above its header: title, 填报单位, date."""
     lines: list[str] = []
     for part in blocks.parts:
         if not isinstance(part, Grid):
             lines.append(part.text)
             continue
-        header = table.target_header(part) or opinion_list.list_header(part)
-        above = part.rows[: header.at] if header else []
+        above = part.rows[: heads.get(id(part), 0)]
         lines.extend(cell.strip() for row in above for cell in dict.fromkeys(row) if cell.strip())
     return lines
 
 
-def _lines_before_table(blocks: Blocks) -> int:
+def _lines_before_table(blocks: Blocks, heads: Mapping[int, int]) -> int:
     """How many lines of running text stand before the first table that is read as a target table or a list."""
     lines = 0
     for part in blocks.parts:
         if not isinstance(part, Grid):
             lines += 1
-        elif table.target_header(part) or opinion_list.list_header(part):
+        elif id(part) in heads:
             break
     return lines
 
 
-def _read_grids(
-    blocks: Blocks, facts: DocumentFacts, targets: table.TableReading, opinions: opinion_list.ListReading
+def _read_tables(
+    blocks: Blocks,
+    tables: Sequence[SeenTable],
+    facts: DocumentFacts,
+    targets: table.TableReading,
+    opinions: opinion_list.ListReading,
 ) -> list[Finding]:
     """Read each table as what it is. Returns everything for which the file cannot be read."""
     faults: list[Finding] = []
     unusable: list[Finding] = []
-    for grid in blocks.grids():
-        if header := table.target_header(grid):
+    for kind, part in parts_of(tables):
+        grid, header = part.grid, part.read_by
+        if header is None:
+            unusable.append(_unknown_table(grid))
+        elif kind is TableKind.TARGETS:
             if fault := table.missing_columns(grid, header):
                 faults.append(fault)
             else:
                 table.read_rows(grid, header, facts.work_year, targets)
-        elif header := opinion_list.list_header(grid):
-            if fault := opinion_list.missing_columns(grid, header):
-                unusable.append(fault)
-            else:
-                opinion_list.read_lines(grid, header, opinions)
+        elif fault := opinion_list.missing_columns(grid, header):
+            unusable.append(fault)
         else:
-            unusable.append(_unknown_table(grid))
+            opinion_list.read_lines(
+                grid, header, opinions, wide=None if kind is TableKind.OPINIONS else part.header
+            )
+    seen = {id(part.grid) for _, part in parts_of(tables)}
+    unusable += [_unknown_table(grid) for grid in blocks.grids() if id(grid) not in seen]
     faults += targets.errors + opinions.errors
-    if faults:
-        return faults
+    return faults or _nothing_read(blocks, tables, facts, targets, opinions, unusable)
+
+
+def _nothing_read(
+    blocks: Blocks,
+    tables: Sequence[SeenTable],
+    facts: DocumentFacts,
+    targets: table.TableReading,
+    opinions: opinion_list.ListReading,
+    unusable: list[Finding],
+) -> list[Finding]:
+    """Why a file without a usable row cannot be read; for any other what was left out is only noted."""
     if targets.columns and not targets.rows:
         return [block("table-empty", "整改目标表只有表头，没有内容；请核对后再导入。", where="整改目标表")]
-    if (
-        not targets.columns
-        and not opinions.lines
-        and any(grid.kind is not GridKind.DOCUMENT for grid in blocks.grids())
-    ):
-        return unusable or [block("list-empty", "表格只有表头，没有内容；请核对后再导入。")]
-    if not targets.columns and not opinions.lines and not says_anything(facts) and unusable:
-        return unusable
+    if not targets.columns and not opinions.lines:
+        if any(grid.kind is not GridKind.DOCUMENT for grid in blocks.grids()):
+            return unusable or [block("list-empty", "表格只有表头，没有内容；请核对后再导入。")]
+        if unusable and not says_anything(facts) and not _worth_showing(tables):
+            return unusable
     targets.findings += [note("table-unknown", fault.message, where=fault.where) for fault in unusable]
     return []
 

@@ -8,7 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bihuan.intake.figures.said import Figure
+from bihuan.intake.seen import SeenTable
 from bihuan.kernel.findings import Finding, Severity
+
+# What stands in columns nobody knows, by their printed names, in the order of the table.
+Extra = tuple[tuple[str, str], ...]
 
 
 class LimitKind(StrEnum):
@@ -64,6 +69,7 @@ class Row:
     person: str
     indicators: tuple[Indicator, ...] = ()
     where: str = ""
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class OpinionLine:
     contact_phone: str = ""
     type: str = ""
     where: str = ""
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +136,14 @@ class DocumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything understood of one file."""
+    """Everything understood of one file. ``tables`` is every table of it, also those nothing is imported from."""
 
     document: DocumentFacts
     table: Table | None
     opinions: tuple[OpinionLine, ...]
     findings: tuple[Finding, ...]
+    tables: tuple[SeenTable, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -147,6 +156,8 @@ class Reading:
             "document": _plain(asdict(self.document)),
             "table": _plain(asdict(self.table)) if self.table else None,
             "opinions": [_plain(asdict(line)) for line in self.opinions],
+            "tables": [table.as_json() for table in self.tables],
+            "figures": [figure.as_dict() for figure in self.figures],
             "findings": [_plain(finding.as_dict()) for finding in self.findings],
         }
 

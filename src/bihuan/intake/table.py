@@ -12,14 +12,17 @@ from bihuan.intake.cells import (
     split_people,
     split_units,
 )
+from bihuan.intake.column_names import TARGET_TABLE
 from bihuan.intake.columns import (
-    TARGET_TABLE,
+    NO_CORRECTIONS,
     TARGET_TABLE_MARKS,
     TARGET_TABLE_NEEDED,
+    ColumnMap,
     Header,
     find_header,
     is_aside,
     is_header_again,
+    others,
 )
 from bihuan.intake.indicators import find_indicators
 from bihuan.intake.limits import parse_limit
@@ -60,9 +63,9 @@ class TableReading:
         return Table(self.columns, tuple(self.rows))
 
 
-def target_header(grid: Grid) -> Header | None:
+def target_header(grid: Grid, corrected: ColumnMap = NO_CORRECTIONS) -> Header | None:
     """The header of ``grid`` when it is a target table, complete or not; None when it is something else."""
-    header = find_header(grid, TARGET_TABLE)
+    header = find_header(grid, TARGET_TABLE, corrected)
     if header is None or len(TARGET_TABLE_MARKS & header.columns.keys()) < _FEWEST_MARKS:
         return None
     return header
@@ -93,7 +96,8 @@ def read_rows(grid: Grid, header: Header, work_year: int | None, into: TableRead
     """Append the rows of ``grid``. A row that only continues the row above by merged cells is folded into it."""
     if not into.columns:
         into.columns = header.names
-    into.findings.extend(_column_findings(grid, header))
+    if header.at >= 0:
+        into.findings.extend(_column_findings(grid, header))
     for at in range(header.first_row, len(grid.rows)):
         cells = grid.rows[at]
         if not any(cell.strip() for cell in cells) or is_header_again(grid, at, header):
@@ -122,10 +126,17 @@ def _read_row(grid: Grid, at: int, header: Header, work_year: int | None, into: 
     if not number:
         number = clean_number(values.get("position", ""))
         into.findings.append(_no_number(grid, at, header, number))
-    into.rows.append(_row(values, number, work_year, grid.place(at)))
+    extra = others(grid.rows[at], header.others())
+    into.rows.append(_row(values, number, work_year, grid.place(at), extra))
 
 
-def _row(values: dict[str, str], number: str, work_year: int | None, where: str) -> Row:
+def _row(
+    values: dict[str, str],
+    number: str,
+    work_year: int | None,
+    where: str,
+    extra: tuple[tuple[str, str], ...],
+) -> Row:
     target = clean_text(values.get("target", ""))
     return Row(
         position=position_of(values.get("position", "")),
@@ -139,6 +150,7 @@ def _row(values: dict[str, str], number: str, work_year: int | None, where: str)
         person="、".join(split_people(values.get("person", ""))),
         indicators=find_indicators(target),
         where=where,
+        extra=extra,
     )
 
 
@@ -169,9 +181,8 @@ def _cell(grid: Grid, row: int, column: int) -> str:
 def _column_findings(grid: Grid, header: Header) -> list[Finding]:
     place = grid.place(header.at)
     found = []
-    known = set(header.columns.values())
-    if unknown := [name for column, name in enumerate(header.names) if column not in known and name]:
-        message = f"{place}的{_quoted(unknown)}列不在整改目标表的九列之内，内容未读取。"
+    if unknown := [name for _, name in header.others()]:
+        message = f"{place}的{_quoted(unknown)}列不在整改目标表的九列之内，内容按原文保留。"
         found.append(note("column-unknown", message, where=place))
     if absent := header.missing(("type", "person")):
         message = (

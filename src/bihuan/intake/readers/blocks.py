@@ -35,7 +35,8 @@ class Grid:
     """A table as plain text: rows of equal or shorter length, merged cells filled with their text.
 
     ``covered`` holds the cells (row, column) that only continue a cell merged downwards; ``doubts`` the number
-    cells that may have lost digits. Both are sparse, so that a list of 100,000 rows stays light.
+    cells that may have lost digits. Both are sparse, so that a list of 100,000 rows stays light. ``complete`` is
+    not set where the table breaks off in the middle of a row.
     """
 
     kind: GridKind
@@ -43,6 +44,9 @@ class Grid:
     rows: list[list[str]]
     covered: set[tuple[int, int]] = field(default_factory=set)
     doubts: dict[tuple[int, int], Doubt] = field(default_factory=dict)
+    # Where each row stands, for tables that run over pages: counting from the first row would not find it.
+    row_places: list[str] = field(default_factory=list)
+    complete: bool = True
 
     def place(self, row: int, column: int | None = None) -> str:
         """The place of a row or cell as a clerk would look for it; counting starts at 1."""
@@ -50,7 +54,10 @@ class Grid:
             return f"工作表“{self.name}”第{row + 1}行" + (
                 f"{column_letter(column)}列" if column is not None else ""
             )
-        place = f"第{row + 1}行" if self.kind is GridKind.CSV else f"{self.name}第{row + 1}行"
+        if self.row_places:
+            place = self.row_places[row]
+        else:
+            place = f"第{row + 1}行" if self.kind is GridKind.CSV else f"{self.name}第{row + 1}行"
         return place + (f"第{column + 1}列" if column is not None else "")
 
 

@@ -5,10 +5,13 @@ Nothing is parsed here: only first bytes, the directory of a zip and bounded unp
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 from enum import StrEnum
 
+from bihuan.intake.readers import ole
+from bihuan.intake.readers.text import unmarked_utf16
 from bihuan.intake.refusal import not_readable
 
 MOST_BYTES = 50_000_000
@@ -35,12 +38,31 @@ class Kind(StrEnum):
     PPTX = "演示文稿（.pptx）"
     OFD = "OFD 版式文件"
     WEB_PAGE = "网页文件（HTML）"
+    WEB_ARCHIVE = "网页归档文件（.mht）"
     RTF = "RTF 文档"
     ARCHIVE = "压缩包"
     UNKNOWN = "无法识别的二进制文件"
 
 
-ENDINGS = {".docx": Kind.DOCX, ".xlsx": Kind.XLSX, ".txt": Kind.TEXT, ".csv": Kind.TEXT}
+# What a file of this ending may hold; what its name says comes first. Office software names old and new forms, web
+# pages and text alike, so the content decides within the family.
+ENDINGS: dict[str, tuple[Kind, ...]] = {
+    ".docx": (Kind.DOCX, Kind.OLD_WORD),
+    ".doc": (Kind.OLD_WORD, Kind.DOCX, Kind.WEB_PAGE, Kind.WEB_ARCHIVE),
+    ".wps": (Kind.OLD_WORD, Kind.DOCX),
+    ".xlsx": (Kind.XLSX, Kind.OLD_EXCEL),
+    ".xls": (Kind.OLD_EXCEL, Kind.XLSX, Kind.WEB_PAGE, Kind.WEB_ARCHIVE, Kind.TEXT),
+    ".et": (Kind.OLD_EXCEL, Kind.XLSX),
+    ".csv": (Kind.TEXT,),
+    ".txt": (Kind.TEXT,),
+    ".html": (Kind.WEB_PAGE,),
+    ".htm": (Kind.WEB_PAGE,),
+    ".mht": (Kind.WEB_ARCHIVE,),
+    ".mhtml": (Kind.WEB_ARCHIVE,),
+    ".ofd": (Kind.OFD,),
+    ".pdf": (Kind.PDF,),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif"), (Kind.IMAGE,)),
+}
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF", Kind.PDF),
     (b"\x89PNG", Kind.IMAGE),
@@ -53,12 +75,23 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"7z\xbc\xaf", Kind.ARCHIVE),
     (b"\x1f\x8b", Kind.ARCHIVE),
 )
+_PHOTO = re.compile(rb"RIFF.{4}WEBP|.{4}ftyp(?:hei[cxms]|hev[cx]|mif1|msf1)", re.DOTALL)
 # Word online writes document2.xml.
 MAIN_PART = re.compile(r"word/document\d?\.xml")
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_KINDS = {
+    "EncryptedPackage": Kind.ENCRYPTED,
+    "WordDocument": Kind.OLD_WORD,
+    "Workbook": Kind.OLD_EXCEL,
+    "Book": Kind.OLD_EXCEL,
+}
 _WEB_PAGE = re.compile(
-    rb"\s*(<!doctype html|<html|<table|<\?xml[^>]*>\s*(<!--.*?-->\s*)?<html)", re.IGNORECASE
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,1500}?-->\s*)*"
+    rb"<(?:!doctype html|html|head|meta|body|table|style|div)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_WEB_ARCHIVE = re.compile(
+    rb"(?:[A-Za-z-]{2,40}:[^\n]*\n|[ \t][^\n]*\n)*?Content-Type:\s*multipart/related", re.IGNORECASE
 )
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -67,19 +100,32 @@ def kind_of(content: bytes) -> Kind:
     """The kind of ``content``, judged by its bytes alone."""
     if content.startswith(_ZIP_MARKS):
         return _kind_of_zip(content)
-    if content.startswith(_OLE_MARK):
+    if content.startswith(ole.MARK):
         return _kind_of_ole(content)
     for mark, kind in _MAGIC:
         if content.startswith(mark):
             return kind
-    if _WEB_PAGE.match(content[:2000].removeprefix(b"\xef\xbb\xbf")):
+    if _PHOTO.match(content):
+        return Kind.IMAGE
+    head = _head(content)
+    if _WEB_PAGE.match(head):
         return Kind.WEB_PAGE
+    if _WEB_ARCHIVE.match(head):
+        return Kind.WEB_ARCHIVE
     return Kind.TEXT if looks_like_text(content) else Kind.UNKNOWN
 
 
+def _head(content: bytes) -> bytes:
+    """The first bytes, so that marks of ASCII can be looked for also in UTF-16."""
+    head = content[:4000]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[2:].replace(b"\x00", b"")
+    return head.removeprefix(b"\xef\xbb\xbf")
+
+
 def looks_like_text(content: bytes) -> bool:
-    """Whether ``content`` can be text: marked UTF-16, or free of NUL and nearly free of control characters."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Whether ``content`` can be text: UTF-16, or free of NUL and nearly free of control characters."""
+    if unmarked_utf16(content) or content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     sample = content[:65536]
     controls = sum(sample.count(bytes([code])) for code in range(32) if code not in (7, 9, 10, 11, 12, 13))
@@ -102,14 +148,14 @@ def _kind_of_zip(content: bytes) -> Kind:
 
 
 def _kind_of_ole(content: bytes) -> Kind:
-    for stream, kind in (
-        ("EncryptedPackage", Kind.ENCRYPTED),
-        ("WordDocument", Kind.OLD_WORD),
-        ("Workbook", Kind.OLD_EXCEL),
-    ):
-        if stream.encode("utf-16-le") in content:
-            return kind
-    return Kind.OLD_OFFICE
+    try:
+        names = ole.Compound(content).names()
+    except (ValueError, struct.error) as problem:
+        # What is left of a directory may still say what the file was; "Book" alone is found in any text.
+        names = {name for name in _OLE_KINDS if name.encode("utf-16-le") in content} - {"Book"}
+        if not names:
+            raise damaged() from problem
+    return next((kind for name, kind in _OLE_KINDS.items() if name in names), Kind.OLD_OFFICE)
 
 
 def open_zip(content: bytes) -> zipfile.ZipFile:

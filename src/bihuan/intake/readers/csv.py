@@ -1,4 +1,4 @@
-"""Reader of .csv: one table. UTF-8 (with or without a mark) or GB18030; comma, semicolon or tab."""
+"""Reader of .csv: one table, in any encoding ``text`` knows; comma, semicolon or tab."""
 
 import csv
 import io
@@ -8,7 +8,8 @@ from bihuan.intake.readers.text import BREAKS, decode
 from bihuan.intake.refusal import not_readable
 
 _DELIMITERS = (",", "\t", ";")
-_LINES_TO_JUDGE = 20
+# A notice may stand above the list.
+_LINES_TO_JUDGE = 200
 
 
 def read(content: bytes) -> Blocks:

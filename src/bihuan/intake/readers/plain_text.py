@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from bihuan.intake.readers import container, open_blocks, refuse_size
 from bihuan.intake.readers.blocks import Grid, Paragraph
+from bihuan.intake.readers.pdf import refuse_lies
 from bihuan.intake.readers.text import printable
 from bihuan.intake.refusal import not_readable
 
@@ -27,10 +28,6 @@ _ENDING_OF = {
 }
 _BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
 _PDF_READER = Path(__file__).with_name("pdf_words.py")
-# What a PDF says of its own length: in the dictionary a file for the web begins with, and of each stream.
-_WHOLE_LENGTH = re.compile(rb"/Linearized[^>]{0,200}?/L\s+(\d{1,12})")
-_STREAM_LENGTH = re.compile(rb"/Length\s+(\d{1,12})(?!\d|\s+\d+\s+R)")
-_TAIL = 2048
 
 
 def text_of(content: bytes, media_type_or_name: str) -> str:
@@ -106,7 +103,7 @@ def _pdf(content: bytes, name: str) -> str:
         raise not_readable(
             "wrong-kind", f"文件“{name}”的扩展名是 .pdf，实际内容却不是 PDF，请核对后重新上传。"
         )
-    _refuse_lies(content)
+    refuse_lies(content)
     try:
         # In a process of its own: see pdf_words.
         command = [sys.executable, "-I", str(_PDF_READER), str(MOST_CHARACTERS), str(MOST_SECONDS)]
@@ -131,16 +128,3 @@ def _words(done: "subprocess.CompletedProcess[bytes]") -> str:
     if done.returncode:
         raise container.damaged()
     return printable(done.stdout.decode("utf-8")).strip()[:MOST_CHARACTERS]
-
-
-def _refuse_lies(content: bytes) -> None:
-    """Refuse a PDF that is cut off, or says that it or a part of it is longer than the file."""
-    size = len(content)
-    claimed = [int(match[1]) for match in _STREAM_LENGTH.finditer(content)]
-    if whole := _WHOLE_LENGTH.search(content[:_TAIL]):
-        claimed.append(int(whole[1]))
-    if b"%%EOF" not in content[-_TAIL:] or any(length > size for length in claimed):
-        raise not_readable(
-            "file-damaged",
-            "PDF 实际长度与文件内标明的长度不符，文件不完整或已损坏；请重新获取原件，或用原软件重新导出后上传。",
-        )

@@ -1,39 +1,48 @@
-"""Reader of .xlsx: every visible sheet as one table, as text.
-
-Excel keeps 15 significant digits. A whole number below 10^15 is therefore exact and becomes text as it stands, with
-a doubt noted when it is long; a longer one, or one that ends in a row of zeros, has lost digits.
-"""
+"""Reader of .xlsx: every visible sheet as one table, as text. The value a formula left is read, never the formula."""
 
 import io
+import posixpath
 import re
-from datetime import date, datetime, time
+import xml.etree.ElementTree as ET
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from bihuan.intake.readers.blocks import Blocks, Doubt, Grid, GridKind
+from bihuan.intake.readers import sheets
+from bihuan.intake.readers.blocks import Blocks, Grid
 from bihuan.intake.readers.container import damaged, open_zip, unpack
+from bihuan.intake.readers.sheets import Beside, Place
 from bihuan.intake.readers.text import printable
-from bihuan.intake.refusal import not_readable
-from bihuan.kernel.findings import Finding, note
+from bihuan.intake.readers.xlsx_guard import column_number, refuse_what_takes_all_memory
+from bihuan.kernel.findings import Finding
 
-MOST_CELLS = 12_000_000
-_EXACT_BELOW = 10**15
-_LONG_FROM = 10**11
-# 1.2021E+14 read back as a number is 120210000000000: seven zeros at the end are no serial number.
-_ZEROS_OF_A_LOSS = 10**7
-_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 # How a workbook writes characters that XML forbids or hides: _x0000_, _x000D_, &#1;. Seldom there, and costly to drop.
-_ODD_CHARACTER = re.compile(rb"_x00[01][0-9A-Fa-f]_|&#|\xef\xbf[\xbe\xbf]")
-Value = int | float | str | bool | date | datetime | time | object
+_ODD_MARKS = (b"_x00", b"&#", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+# Every repetition is bounded: a crafted sheet must not make a search start over at each of its bytes.
+_HIDDEN = re.compile(rb"""<(row|col)\s[^<>]{0,300}?\bhidden\s?=\s?["'](?:1|true)["'][^<>]{0,300}>""")
+_ATTRIBUTE = re.compile(rb"""\b(r|min|max)\s?=\s?["'](\d{1,7})["']""")
+_AT = rb"""[^<>]{0,200}?\br\s?=\s?["']([A-Z]{1,3})(\d{1,7})["'][^<>]{0,200}>\s{0,9}"""
+_FORMULA = rb"<f\b[^<]{0,9000}(?:</f>)?\s{0,9}"
+_ERROR = re.compile(
+    rb"""<c\s(?=[^<>]{0,200}?\bt\s?=\s?["']e["'])""" + _AT + rb"(?:" + _FORMULA + rb")?<v>([^<]{0,20})</v>"
+)
+# A text may be empty and still be the result.
+_UNVALUED = re.compile(
+    rb"""<c\s(?![^<>]{0,200}?\bt\s?=\s?["']str["'])"""
+    + _AT
+    + _FORMULA
+    + rb"(?:<v\s?/>|<v>\s{0,9}</v>)?\s{0,9}</c>"
+)
+_MOST_DESCRIPTION = 5_000_000
+_MOST_SPANS, _LAST_COLUMN = 1_000, 16_383
 
 
 def read(content: bytes) -> Blocks:
     """The visible sheets that hold anything. A hidden sheet is left out and noted."""
-    parts = unpack(open_zip(content), lambda name: name.endswith((".xml", ".rels")) and "/media/" not in name)
-    for name, data in parts.items():
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            _refuse_vast(data)
-    odd = any(_ODD_CHARACTER.search(data) for data in parts.values())
+    archive = open_zip(content)
+    parts = unpack(archive, lambda name: name.lower().endswith((".xml", ".rels")) and "/media/" not in name)
+    paths = _sheet_paths(parts)
+    refuse_what_takes_all_memory(archive.namelist(), parts, paths.values())
+    odd = any(mark in data for data in parts.values() for mark in _ODD_MARKS)
     workbook = _workbook(content)
     grids: list[Grid] = []
     findings: list[Finding] = []
@@ -41,19 +50,14 @@ def read(content: bytes) -> Blocks:
         if sheet.typ is not SheetTypeEnum.WorkSheet:
             continue
         if sheet.visible is not SheetVisibleEnum.Visible:
-            findings.append(
-                note(
-                    "sheet-hidden",
-                    f"工作表“{sheet.name}”是隐藏的，未读取；如需导入请取消隐藏。",
-                    where=sheet.name,
-                )
-            )
+            findings.append(sheets.hidden_sheet(sheet.name))
             continue
-        grid = _grid(workbook.get_sheet_by_name(sheet.name))
+        grid, beside = _sheet(workbook, sheet.name, parts.get(paths[sheet.name], b""))
         if odd:
             grid.rows = [[printable(cell) for cell in row] for row in grid.rows]
         if grid.rows:
             grids.append(grid)
+            findings += sheets.findings_of(grid, beside)
     return Blocks(tuple(grids), tuple(findings))
 
 
@@ -67,76 +71,55 @@ def _workbook(content: bytes) -> CalamineWorkbook:
         raise damaged() from problem
 
 
-def _refuse_vast(sheet: bytes) -> None:
-    """Refuse a sheet whose outermost cells span more than a machine should be asked to hold.
-
-    The Rust reader allocates the whole rectangle, so one cell at XFD1048576 would take the process down.
-    """
-    cells = _CELL.findall(sheet)
-    columns = {letters for letters, _ in cells}
-    last_row = max(map(int, {digits for _, digits in cells}), default=0)
-    if last_row * max(map(_column_number, columns), default=0) > MOST_CELLS:
-        raise not_readable(
-            "sheet-too-large",
-            f"工作表的范围过大（到第{last_row}行），多半是远处留有无用的单元格；请删去多余的行和列后再导入。",
-        )
+def _sheet(workbook: CalamineWorkbook, name: str, xml: bytes) -> tuple[Grid, Beside]:
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+        beside = _beside(xml)
+        beside.merged = sheet.merged_cell_ranges or []
+        return sheets.grid_of(name, sheet.to_python(skip_empty_area=False), beside), beside
+    except BaseException as problem:
+        if isinstance(problem, KeyboardInterrupt | SystemExit):
+            raise
+        raise damaged() from problem
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
+    """The part each sheet is kept in."""
+    book, relations = parts["xl/workbook.xml"], parts["xl/_rels/workbook.xml.rels"]
+    if max(len(book), len(relations)) > _MOST_DESCRIPTION:
+        raise damaged()
+    targets = {
+        each.get("Id"): posixpath.normpath(posixpath.join("/xl", each.get("Target", "")))[1:]
+        for each in ET.fromstring(relations)  # noqa: S314 -- entities were refused by unpack
+    }
+    found = {}
+    for each in ET.fromstring(book).iter():  # noqa: S314 -- as above
+        if each.tag.rpartition("}")[2] == "sheet":
+            mark = next((value for key, value in each.items() if key.endswith("}id")), "")
+            found[each.get("name", "")] = targets.get(mark, "")
+    return found
 
 
-def _grid(sheet: CalamineSheet) -> Grid:
-    values = sheet.to_python(skip_empty_area=False)
-    grid = Grid(GridKind.SHEET, sheet.name, [])
-    for at, row in enumerate(values):
-        grid.rows.append(
-            [value if type(value) is str else _text(value, grid, at, n) for n, value in enumerate(row)]
-        )
-    _fill_merged(grid, sheet.merged_cell_ranges or [])
-    while grid.rows and not any(grid.rows[-1]):
-        grid.rows.pop()
-    return grid
+def _beside(xml: bytes) -> Beside:
+    beside = Beside()
+    if b"hidden" in xml:
+        spans = 0
+        for found in _HIDDEN.finditer(xml):
+            marks = {name: int(number) - 1 for name, number in _ATTRIBUTE.findall(found[0])}
+            if found[1] == b"row":
+                beside.hidden_rows.add(marks.get(b"r", -1))
+            elif (spans := spans + 1) <= _MOST_SPANS:
+                beside.hidden_columns.update(
+                    range(marks.get(b"min", 0), min(marks.get(b"max", -1), _LAST_COLUMN) + 1)
+                )
+    if b'"e"' in xml or b"'e'" in xml:
+        beside.errors = {
+            _place(*found[:2]): found[2].decode("utf-8", "replace") for found in _ERROR.findall(xml)
+        }
+    if b"<f" in xml:
+        beside.unvalued = [_place(*found) for found in _UNVALUED.findall(xml)]
+    return beside
 
 
-def _text(value: Value, grid: Grid, row: int, column: int) -> str:
-    """``value`` as a person would write it; a number that may have lost digits leaves a doubt."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float):
-        return _number_text(float(value), grid, row, column)
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d") if value.time() == time.min else value.strftime("%Y-%m-%d %H:%M:%S")
-    return str(value)
-
-
-def _number_text(value: float, grid: Grid, row: int, column: int) -> str:
-    if not value.is_integer():
-        return repr(value)
-    whole = int(value)
-    if abs(whole) >= _EXACT_BELOW or (abs(whole) >= _LONG_FROM and whole % _ZEROS_OF_A_LOSS == 0):
-        grid.doubts[row, column] = Doubt.DIGITS_LOST
-    elif abs(whole) >= _LONG_FROM:
-        grid.doubts[row, column] = Doubt.LONG_NUMBER
-    return str(whole)
-
-
-def _fill_merged(grid: Grid, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-    filled = 0
-    for (top, left), (bottom, right) in ranges:
-        bottom = min(bottom, len(grid.rows) - 1)
-        right = min(right, len(grid.rows[0]) - 1) if grid.rows else -1
-        filled += max(0, bottom - top + 1) * max(0, right - left + 1)
-        if filled > MOST_CELLS:
-            raise damaged()
-        if bottom < top or right < left:
-            continue
-        text = grid.rows[top][left]
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                grid.rows[row][column] = text
-                if row > top:
-                    grid.covered.add((row, column))
+def _place(letters: bytes, row: bytes) -> Place:
+    return int(row) - 1, column_number(letters) - 1
