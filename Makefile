@@ -8,7 +8,7 @@ BIN   := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := menu
-.PHONY: menu demo test check bench bench-forgery bench-tamper docs format requirements clean
+.PHONY: menu demo test test-all check ocr bench bench-text bench-fuzz bench-forgery bench-tamper docs format requirements clean
 
 menu:  ## print this menu
 	@awk -F '  ## ' '/^[a-z-]+:.*  ## / { split($$1, name, ":"); printf "  make %-14s%s\n", name[1], $$2 }' Makefile
@@ -16,9 +16,19 @@ menu:  ## print this menu
 demo: $(READY)  ## build the sample ledger under var/ and serve it (PORT=8000; SERVE=0 stops before serving)
 	@$(BIN)/bihuan demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
+# The quick tests take about a minute. The long ones, the browser and PostgreSQL are `make test-all`; where nothing may be
+# skipped (BIHUAN_REQUIRE_ALL=1, in CI) `make test` is that, too.
+ifeq ($(BIHUAN_REQUIRE_ALL),1)
+test: test-all
+else
+test: $(READY)  ## run the quick tests (SQLite, no browser)
+	@$(KEEP_COMPILED) env -u DATABASE_URL $(BIN)/pytest $(PYTEST) -m "not postgres and not bench and not browser and not long"
+	@echo "The long tests, the browser and PostgreSQL: make test-all"
+endif
+
 # First on SQLite, then on PostgreSQL what asks for a database (conftest.py). Markers that cannot run in one of the two
 # run in the other; what can run in neither is skipped and named. BIHUAN_REQUIRE_ALL=1 turns a skip into a failure.
-test: $(READY)  ## run the tests on SQLite, then on PostgreSQL
+test-all: $(READY)  ## run all tests, on SQLite, in a browser and on PostgreSQL
 	@echo "── SQLite ──"
 	@$(KEEP_COMPILED) env -u DATABASE_URL $(BIN)/pytest $(PYTEST) -m "not postgres and not bench"
 	@echo "── PostgreSQL ──"
@@ -53,11 +63,22 @@ bench: $(READY)  ## measure speed at 10,000 and 100,000 items
 	@$(BIN)/python bench/log.py
 	@$(BIN)/python bench/outbox.py
 
+bench-text: $(READY)  ## how well texts are sorted, merged and read (../shared/data or BIHUAN_DATA), and how fast
+	@$(BIN)/python bench/text_sorting.py
+	@$(BIN)/python bench/text_grouping.py
+	@$(BIN)/python bench/text_reading.py
+
+bench-fuzz: $(READY)  ## 10,000 mutated files of each kind through the readers; goes on where it broke off
+	@$(BIN)/python bench/fuzz_readers.py
+
 bench-forgery: $(READY)  ## count which doctored evidence is found, and which honest evidence is blamed
 	@$(BIN)/python bench/forgery.py
 
 bench-tamper: $(READY)  ## tamper with copies of a ledger in every way known, and print who notices
 	@$(BIN)/python bench/tamper.py
+
+ocr: $(READY)  ## add the recognition of scans and photos
+	@$(INSTALL) --require-hashes -r requirements/ocr.txt
 
 docs: $(READY)  ## write those pages of docs/ that are generated from the code
 	@$(BIN)/bihuan docs
@@ -70,7 +91,7 @@ format: $(READY)  ## put code into the house style
 COMPILE = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
           --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
 requirements: $(READY)  ## take the newest versions that requirements/*.in allow
-	@for file in installer app dev; do $(COMPILE) requirements/$$file.in --output-file requirements/$$file.txt || exit; done
+	@for file in installer app dev ocr; do $(COMPILE) requirements/$$file.in --output-file requirements/$$file.txt || exit; done
 
 clean:  ## remove what the workshop made, but never var/ (the ledger)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist src/*.egg-info
