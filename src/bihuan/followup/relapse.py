@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
-from bihuan.followup.names import names_in
 from bihuan.intake.coverage import CONCERNS
+from bihuan.language.names import names_in
 
 # What each agreement is worth, of a hundred; what two different troubles take off; from where on it is proposed.
 PLACE, PARTY, PLACE_AND_PARTY = 45, 40, 60

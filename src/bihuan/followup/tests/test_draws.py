@@ -51,6 +51,7 @@ def codes(cases: list[Case]) -> list[str]:
     return [case.close_outs.get().code for case in cases]
 
 
+@pytest.mark.long
 def test_the_list_with_its_weights_and_reasons_is_made_public_in_full(
     world: World, closed: list[Case]
 ) -> None:

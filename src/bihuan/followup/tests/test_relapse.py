@@ -2,8 +2,8 @@
 
 import pytest
 
-from bihuan.followup.names import names_in
 from bihuan.followup.relapse import Likeness, likeness, marked, profile_of
+from bihuan.language.names import names_in
 
 LAMPS = ("望海路路灯不亮，夜间出行不安全。", "望海路晚上太黑，老人摔倒过，请装灯。")
 

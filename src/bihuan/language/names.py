@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 # Kind of place: how it is written. Homes are one kind: 阳光花园 and 阳光小区 are what people call one estate.
 _PLACES = {
     "路": r"公路|大道|大街|高速|国道|省道|街(?!道)|路(?![面灯网况政边人基径障虎])|巷|弄|胡同",
-    "居": r"(?:花园|家园|花苑|新村|公寓|佳苑|雅苑)?小区|花园|家园|花苑|新村|公寓|佳苑|雅苑|社区|村(?!干)",
+    "居": r"(?:花园|家园|花苑|新村|公寓|佳苑|雅苑)?小区|花园|家园|花苑|新村|公寓|佳苑|雅苑|新城|之城|社区|村(?!干)",
     "街道": r"街道",
     "校": r"小学|中学|幼儿园|学校|学院",
     "院": r"医院|卫生院|卫生室|诊所",
@@ -26,7 +26,8 @@ _PARTIES = (
 )
 # Words that stand before a name and are none of it.
 _EDGE = re.compile(
-    r"我们|你们|他们|我家|住在|位于|附近|旁边|对面|门口|门前|楼下|隔壁|周边|靠近|希望|建议|要求|反映|投诉|举报|沿线|"
+    # Regions under a pseudonym of letters and digits (A市, K4县) are written so in published messages.
+    r"[A-Za-z]{1,2}\d{0,3}[省市区县州镇乡]|我们|你们|他们|我家|住在|位于|附近|旁边|对面|门口|门前|楼下|隔壁|周边|靠近|希望|建议|要求|反映|投诉|举报|沿线|"
     r"[^\u4e00-\u9fff0-9A-Za-z]|[的了是在把被让给着我你他她这那该每某本各将应于从往至到]"
 )
 # What is left of a name that is none: 公交站, 农贸市场, 居民小区, 道路 …
