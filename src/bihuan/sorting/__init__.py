@@ -1,0 +1,1 @@
+"""How an office sorts what it receives: learned from its own decisions, begun with general knowledge. Pure."""

@@ -1,0 +1,47 @@
+"""From scores to chances that may be believed, and how sure one must be to speak at all. Pure."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bihuan.sorting.features import Floats
+
+SCALES = np.geomspace(1, 60, 60)
+# So many believed cases are needed before a threshold counts as shown.
+FEWEST_SHOWN = 15
+BINS = 10
+
+
+def chances(scores: Floats, scale: float) -> Floats:
+    """The chance of each label, a row a message."""
+    if not scores.size:
+        return scores
+    raised = np.exp(scale * (scores - scores.max(1, keepdims=True)))
+    return np.asarray(raised / raised.sum(1, keepdims=True), dtype=np.float32)
+
+
+def best_scale(scores: Floats, right: NDArray[np.int64]) -> float:
+    """The scale under which what really came out was least surprising."""
+    return float(min(SCALES, key=lambda scale: surprise(scores, right, scale)))
+
+
+def surprise(scores: Floats, right: NDArray[np.int64], scale: float) -> float:
+    """The mean negative logarithm of the chance given to what came out."""
+    given = chances(scores, scale)[np.arange(len(right)), right]
+    return float(-np.log(np.maximum(given, 1e-6)).mean())
+
+
+def threshold(sure: Floats, hit: NDArray[np.bool_], precision: float) -> float:
+    """The least chance from which on suggestions were right often enough; above one if none was."""
+    order = np.argsort(-sure, kind="stable")
+    shown = np.cumsum(hit[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero((shown >= precision) & (np.arange(1, len(order) + 1) >= FEWEST_SHOWN))
+    return float(sure[order[enough[-1]]]) if len(enough) else 1.01
+
+
+def calibration_error(sure: Floats, hit: NDArray[np.bool_]) -> float:
+    """Expected calibration error: how far the chance of the first suggestion is from how often it was right, in ten
+    bins of equal width, each weighed by how many fell into it."""
+    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
+    return float(
+        sum(abs(sure[bins == at].sum() - hit[bins == at].sum()) for at in range(BINS)) / max(len(sure), 1)
+    )

@@ -1,0 +1,81 @@
+"""What is known of the labels before anything was decided: which words speak for which. Pure."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from bihuan.sorting.features import Floats, plain
+from bihuan.sorting.knowledge_words import CATEGORIES, ROUTES, TYPES, UNITS, Row
+from bihuan.sorting.message import Message
+from bihuan.sorting.task import Duty, Task
+
+_TABLES: dict[Task, tuple[Row, ...]] = {
+    Task.TYPE: TYPES, Task.CATEGORY: CATEGORIES, Task.DEPARTMENT: UNITS, Task.ROUTE: ROUTES,
+}  # fmt: skip
+# A word in the subject tells more than one in the body; the duty list more than general knowledge.
+IN_SUBJECT, OF_DUTY_LIST = 3.0, 2.0
+_LAW = re.compile(r"《([^》]+)》")
+
+
+class Knowledge:
+    """The words that speak for each of these labels."""
+
+    def __init__(self, task: Task, labels: Sequence[str], duties: Sequence[Duty] = ()) -> None:
+        self.labels = tuple(labels)
+        own = {duty.unit: duty for duty in duties}
+        said: list[dict[str, float]] = []
+        for label in labels:
+            words = dict.fromkeys(_general(task, label), 1.0)
+            if duty := own.get(label):
+                words |= dict.fromkeys((*duty.keywords, *_laws(duty.laws)), OF_DUTY_LIST)
+            said.append({plain(word): weight for word, weight in words.items() if word.strip()})
+        shared = Counter(word for words in said for word in words)
+        self._words = [{word: weight / shared[word] for word, weight in words.items()} for words in said]
+
+    def shares(self, messages: Sequence[Message]) -> Floats:
+        """A row a message: how much of what was found speaks for each label; all of it together is less than one."""
+        found = np.zeros((len(messages), len(self.labels)), np.float32)
+        for row, message in enumerate(messages):
+            subject, body = plain(message.subject), plain(message.body)
+            for at, words in enumerate(self._words):
+                found[row, at] = _heard(words, subject, body)
+        return np.asarray(found / (found.sum(1, keepdims=True) + 1), dtype=np.float32)
+
+    def heard(self, message: Message, label: str) -> list[str]:
+        """The words of the text that speak for the label, those that tell most first."""
+        text = plain(f"{message.subject}\n{message.body}")
+        words = self._words[self.labels.index(label)]
+        return sorted(
+            (word for word in words if word in text), key=lambda word: (-words[word] * len(word), word)
+        )
+
+
+def usual_labels(task: Task, duties: Iterable[Duty]) -> tuple[str, ...]:
+    """What may be suggested before anything was decided: the units of the duty list, or the usual names."""
+    if task is Task.DEPARTMENT and (units := tuple(duty.unit for duty in duties)):
+        return units
+    return tuple(names[0] for names, _ in _TABLES[task])
+
+
+def _heard(words: dict[str, float], subject: str, body: str) -> float:
+    return sum(
+        weight * (IN_SUBJECT * (word in subject) + math.sqrt(min(body.count(word), 3)))
+        for word, weight in words.items()
+        if word in subject or word in body
+    )
+
+
+def _general(task: Task, label: str) -> tuple[str, ...]:
+    """The words of the row whose name fits best: the label itself, else the longest name within it."""
+    best: tuple[int, tuple[str, ...]] = (0, ())
+    for names, words in _TABLES[task]:
+        fit = max(len(name) + 100 * (name == label) if name in label else 0 for name in names)
+        best = max(best, (fit, words), key=lambda pair: pair[0])
+    return best[1]
+
+
+def _laws(laws: Iterable[str]) -> list[str]:
+    return [name for law in laws for name in (_LAW.findall(law) or [law])]
