@@ -16,7 +16,15 @@ from bihuan.doubts.models import DoubtAnswer
 from bihuan.evidence.models import Blob, Evidence, Picture, Writing
 from bihuan.followup.models import Draw, Drawn, LookBack, RelapseRuling
 from bihuan.inspection.models import Inspection, InspectionFinding
-from bihuan.intake.models import Amendment, Batch, ColumnMemory, ImportedFile, Opinion, OpinionExtra
+from bihuan.intake.models import (
+    Amendment,
+    Batch,
+    ColumnMemory,
+    ImportedFile,
+    Opinion,
+    OpinionExtra,
+    TargetRow,
+)
 from bihuan.issuing.models import IssuedPaper, PaperSet, PaperSignature, SubmittedReport, Wording
 from bihuan.journal.models import Checkpoint, Entry, Leaf, NumberSeries, Trace
 from bihuan.lasting.models import LongTermReview, Mechanism, MechanismCase
@@ -37,6 +45,6 @@ __all__ = [
     "LongTermReview", "LookBack", "Measure", "Mechanism", "MechanismCase", "Membership", "Message", "Notice",
     "NumberSeries", "Objection", "Opinion", "OpinionExtra", "PaperSet", "PaperSignature", "Picture", "Place",
     "Plan", "Post", "ProgressReport", "RelapseRuling", "Reply", "ReturnVisit", "Sorting", "Statement", "Stretch",
-    "Submission", "SubmittedReport", "Supervision", "SupportingUnit", "Told", "Trace", "Unit", "UnitDuty", "User",
-    "Verification", "Wording", "Writing",
+    "Submission", "SubmittedReport", "Supervision", "SupportingUnit", "TargetRow", "Told", "Trace", "Unit",
+    "UnitDuty", "User", "Verification", "Wording", "Writing",
 ]  # fmt: skip

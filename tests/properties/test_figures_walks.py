@@ -165,6 +165,7 @@ def watched(db: None) -> Watched:
     return world
 
 
+@pytest.mark.long
 @settings(max_examples=4, phases=[Phase.generate])
 @given(walks)
 def test_what_was_told_of_a_day_is_told_of_it_ever_after(

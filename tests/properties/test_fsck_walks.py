@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from hypothesis import Phase, given, settings
@@ -26,6 +27,7 @@ steps = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=8, phases=[Phase.generate])
 @given(st.lists(steps, min_size=12, max_size=30))
 def test_a_walk_through_the_acts_leaves_no_difference(

@@ -74,6 +74,7 @@ TRIED = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("position", [LAMPS, WAGES])
 def test_however_the_hats_are_worn_nobody_judges_their_own_work(world: World, position: int) -> None:
     case = world.case_in(State.RECTIFYING, position)

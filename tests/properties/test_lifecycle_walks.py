@@ -39,6 +39,7 @@ steps = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=10)
 @given(st.lists(steps, min_size=12, max_size=30))
 def test_a_case_only_ever_moves_as_the_table_says(world: World, walk: list[tuple[str | int, str]]) -> None:
@@ -114,6 +115,7 @@ def check_the_close_out(world: World, case: Case) -> None:
     assert all(row.opinion.replies.exists() for row in case.memberships.all())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", list(State))
 def test_an_outsider_moves_nothing_in_any_state(world: World, state: State) -> None:
     """建设局 and the coordinator of another zone against every act the state knows: refused, and no trace of it."""

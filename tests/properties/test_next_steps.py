@@ -19,6 +19,7 @@ EVERYWHERE = [(state, LAMPS) for state in State]
 OWN_BUREAU = [(state, WAGES) for state in (State.ACKNOWLEDGED, State.PLANNED, State.VERIFYING)]  # T1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("state", "position"), EVERYWHERE + OWN_BUREAU)
 def test_a_page_promises_what_the_act_keeps(world: World, state: State, position: int) -> None:
     case = world.case_in(state, position)

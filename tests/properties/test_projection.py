@@ -23,7 +23,8 @@ from bihuan.followup.actions import announce_draw, dismiss_relapse
 from bihuan.followup.tests.lists import said_again
 from bihuan.inspection.actions import answer_finding, record_inspection
 from bihuan.inspection.rules import Filled, Line
-from bihuan.intake.models import Opinion
+from bihuan.intake.models import Amendment, Opinion
+from bihuan.intake.reading import DocumentFacts, OpinionLine, Reading
 from bihuan.issuing.actions import issue_paper, record_signature, spoil_paper
 from bihuan.issuing.models import IssuedPaper, PaperSignature, Wording
 from bihuan.issuing.report_actions import send_back_report, submit_report
@@ -36,11 +37,19 @@ from bihuan.people.models import CalendarDay
 from bihuan.plans.actions import record_reading
 from bihuan.reference.calendar_actions import import_calendar
 from bihuan.reference.calendar_rules import NoticedDay
+from bihuan.reference.duty_actions import import_duties
+from bihuan.reference.duty_rules import DutyLine
 from bihuan.triage.actions import answer_directly, merge_opinions
+from bihuan.triage.amendments import settle_amendment
+from bihuan.triage.columns_memory import remember_columns
+from bihuan.triage.group_actions import keep_apart
+from bihuan.triage.importing import import_reading
+from bihuan.triage.sorting_actions import sort_opinions
+from bihuan.triage.sorting_rules import Choice
 from tests.house.fields import PRIVATE
 from tests.properties.moves import forgotten
 from tests.support.files import png
-from tests.support.paper import GREEN
+from tests.support.paper import GREEN, number
 from tests.support.world import World
 
 MARK = "㊙"
@@ -59,6 +68,7 @@ def a_full_life(world: World) -> Case:
         world.opinion(6).pk, by=world.zhao, now=world.now, unit=world.unit("construction"), reason="咨询。"
     )
     SupportingUnit.objects.create(case=case, unit=world.unit("construction"))
+    sorted_and_told_apart(world)
     CalendarDay.objects.create(day="2022-04-04", is_workday=False, note="三月三")
     arrangement = [NoticedDay(date(2022, 4, 5), is_workday=False, note="三月三")]
     import_calendar(
@@ -87,8 +97,32 @@ def a_full_life(world: World) -> Case:
     request_paper_set(case.batch_id, by=world.zhao, now=world.now, case_id=case.pk)
     signed_paper(world, case)
     after_the_close_out(world, case)
+    listed_again(world)
     told_of(world)
     return case
+
+
+def listed_again(world: World) -> None:
+    """A later list of the superior in which a line reads otherwise; its columns were corrected."""
+    line = OpinionLine(number(1), "望海路的路灯仍不亮。", extra=(("所属网格", "东一网格"),))
+    words: dict[str, Any] = {"by": world.zhao, "now": world.now}
+    read = Reading(DocumentFacts(), None, (line,), ())
+    import_reading(read, name="第二次清单.xlsx", sha256="e" * 64, batch_id=world.batch.pk, **words)
+    settle_amendment([Amendment.objects.get().pk], remark="已电话核对。", **words)
+    office, header = world.batch.coordinator_id, ("件号", "网格")
+    remember_columns(office, "滨海市绩效办", "a1", header, {"网格": "kept"}, **words)
+
+
+def sorted_and_told_apart(world: World) -> None:
+    """A duty list; an opinion that was sorted; two that were told apart."""
+    line = DutyLine("建设局", ("公交线路",), ("《城市公共交通条例》",))
+    import_duties(world.unit("zone").pk, [line], by=world.zhao, now=world.now)
+    choice = Choice(
+        world.opinion(7).pk, "建设性意见建议", "公共交通", "staged", world.unit("construction").pk
+    )
+    sort_opinions([choice], by=world.zhao, now=world.now)
+    pair = (world.opinion(7).pk, world.opinion(8).pk)
+    keep_apart(*pair, by=world.zhao, now=world.now, reason="一为公交，一为公园。")
 
 
 def told_of(world: World) -> None:
@@ -182,6 +216,7 @@ def private_words(model: type[Model]) -> list[str]:
     ]
 
 
+@pytest.mark.long
 def test_no_private_field_survives_the_projection(world: World) -> None:
     case = a_full_life(world)
     written_by_people = {

@@ -58,6 +58,7 @@ def rows_of_every_table() -> Counter[str]:
     return Counter({model.__name__: model._default_manager.count() for model in models})
 
 
+@pytest.mark.long
 def test_every_state_is_shown_and_what_the_tour_needs() -> None:
     built = build()
     by_state = built.cases_by_state()
@@ -181,6 +182,7 @@ def its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap() -> None
     assert numbers == [f"交办〔2026〕{serial}号" for serial in range(1, len(numbers) + 1)]
 
 
+@pytest.mark.long
 def test_a_second_run_changes_nothing_and_the_log_ins_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("demo", "--no-serve")
     before, entries = rows_of_every_table(), Entry.objects.count()

@@ -20,6 +20,7 @@ from tests.support.world import World
 SHOWN = (State.NOTICING, State.CLOSED, State.FILED, State.DISCLOSED, State.REOPENED)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "its last act not yet sealed"])
 @pytest.mark.parametrize("state", SHOWN)
 def test_the_page_of_an_item_holds_against_the_log(

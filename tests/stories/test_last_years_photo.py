@@ -136,6 +136,7 @@ def test_the_verifier_is_shown_both_photos_and_nothing_else_of_the_other_case(
     assert client.get(reverse("evidence-file", args=[old.pk])).status_code == 404
 
 
+@pytest.mark.long
 def test_who_does_the_work_hears_of_it_when_it_has_been_judged_and_never_sees_the_other_photo(
     world: World, reused: tuple[Case, Evidence]
 ) -> None:

@@ -83,6 +83,7 @@ def test_no_door_passes_a_verification_past_an_open_doubt(world: World) -> None:
     assert not DoubtAnswer.objects.exists()
 
 
+@pytest.mark.long
 def test_a_doubt_that_arises_after_the_verification_stops_the_close_out(world: World) -> None:
     case = with_photos(world)
     world.walk(case, State.NOTICING)

@@ -6,6 +6,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from bihuan.access.actor import Role
 from bihuan.cases.actions import acknowledge_case, assign_case, edit_case, reassign_case, return_case
 from bihuan.cases.lifecycle import State
@@ -27,6 +29,7 @@ from tests.support import files
 from tests.support.world import LAMPS, World, not_allowed, refused
 
 
+@pytest.mark.long
 def test_a_street_lamp_goes_from_the_notice_to_the_look_back(world: World) -> None:
     case = the_notice_arrives(world)
     it_is_handed_over_with_its_four_elements(world, case)

@@ -35,6 +35,7 @@ def on_every_line(browser: Browser, met: str, found: str) -> dict[str, str]:
     return {name: said[name.split("-")[0]] for name in names if name.startswith(("met-", "found-"))}
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_one_opinion_from_its_file_to_its_relapse(monkeypatch: pytest.MonkeyPatch) -> None:
     the_staff()

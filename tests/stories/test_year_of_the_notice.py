@@ -8,6 +8,8 @@ Holidays met on the way: 端午 06-03, 中秋 09-12, 国庆 10-01 to 10-07 with 
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from bihuan.cases.lifecycle import State
 from bihuan.issuing.models import SubmittedReport
 from bihuan.kernel.clock import day_of
@@ -64,6 +66,7 @@ TAKEN = [
 ]
 
 
+@pytest.mark.long
 def test_the_year_of_the_notice(world: World) -> None:
     year = Year(world, look_at=LOOKED_AT)
     year.live()

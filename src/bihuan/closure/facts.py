@@ -16,8 +16,9 @@ from bihuan.evidence.facts import missing_evidence
 from bihuan.kernel.findings import Finding
 from bihuan.notice.models import Notice, Objection
 from bihuan.plans.rules import loose_ends
-from bihuan.response.facts import voices
+from bihuan.response.facts import members_of, voices
 from bihuan.response.rules import VoiceFacts, unanswered, unvisited
+from bihuan.triage.amendments import unsettled
 from bihuan.verification.facts import indicator_facts, measure_states, verified_independence
 from bihuan.verification.models import Verification
 from bihuan.verification.rules import indicator_findings
@@ -84,4 +85,5 @@ def closing_facts(case: Case, hands: Hands, today: date) -> ClosingFacts:
         unanswered_voices=tuple(unanswered(said)),
         unvisited_voices=visits_wanted(case, Act.CLOSE_CASE, said),
         doubts=tuple(unanswered_doubts(case)),
+        amendments=tuple(unsettled([row.opinion for row in members_of(case)])),
     )

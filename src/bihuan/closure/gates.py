@@ -26,6 +26,7 @@ class ClosingFacts:
     unanswered_voices: tuple[Finding, ...] = ()
     unvisited_voices: tuple[Finding, ...] = ()
     doubts: tuple[Finding, ...] = ()
+    amendments: tuple[Finding, ...] = ()
 
 
 def application_gate(facts: ClosingFacts) -> list[Finding]:
@@ -90,6 +91,12 @@ def voice_gate(facts: ClosingFacts) -> list[Finding]:
     return [*facts.unanswered_voices, *facts.unvisited_voices]
 
 
+def amendment_gate(facts: ClosingFacts) -> list[Finding]:
+    """What a later list of the superior says otherwise of an opinion of the case was looked at: nothing is struck off
+    that was meanwhile withdrawn, returned or worded anew."""
+    return list(facts.amendments)
+
+
 GATES: tuple[Callable[[ClosingFacts], list[Finding]], ...] = (
     application_gate,
     measure_gate,
@@ -101,6 +108,7 @@ GATES: tuple[Callable[[ClosingFacts], list[Finding]], ...] = (
     notice_gate,
     objection_gate,
     voice_gate,
+    amendment_gate,
 )
 
 

@@ -7,8 +7,8 @@ from bihuan.documents.scope import Scope
 from bihuan.evidence.models import Picture
 from bihuan.followup.facts import drawable
 from bihuan.followup.models import Drawn
-from bihuan.followup.names import names_in
 from bihuan.kernel.redact import redact
+from bihuan.language.names import names_in
 from bihuan.people.models import Post
 from bihuan.typesetting.table import Align, Column, TablePaper
 

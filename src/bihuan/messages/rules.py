@@ -44,6 +44,7 @@ class Ask(Labelled):
     # 收到
     SUPERVISED = "supervised", "收到督促，请按期回复"
     ASSIGN_IMPORTED = "assign_imported", "已导入来件，请梳理交办"
+    AMENDED = "amended", "来件与此前清单不同，请处理清单变更"
     FINDING = "finding", "收到现场核验意见，请回复"
     REPORT_SENT_BACK = "report_sent_back", "整改情况报告已退回，请补充后重新报送"
     # 告知
@@ -167,15 +168,17 @@ def speaks(act: Act, *, moved: bool) -> bool:
     return moved or act in HANDS_ON or act in TOLD
 
 
-def rules_of(act: Act, awaited: Iterable[Act], *, moved: bool) -> list[Rule]:
+def rules_of(act: Act, awaited: Iterable[Act], *, moved: bool, amends: bool = False) -> list[Rule]:
     """Who is told what because of ``act``, the most important first. ``awaited`` is what the case waits for now; a
-    case that has moved on since waits for nothing because of this entry."""
+    case that has moved on since waits for nothing because of this entry. ``amends``: a list says otherwise what an
+    earlier one said."""
     awaited = tuple(awaited)
     if moved:
         turns = [each for each in awaited if each not in _ON_REQUEST]
     else:
         turns = [each for each in (HANDS_ON.get(act),) if each and (each in awaited or each in ANNOUNCED)]
-    return [*((TURN[each], TurnOf(each)) for each in turns if each in TURN), *TOLD.get(act, ())]
+    amended = [(Ask.AMENDED, Holders(COORDINATES))] if amends else []
+    return [*((TURN[each], TurnOf(each)) for each in turns if each in TURN), *amended, *TOLD.get(act, ())]
 
 
 def words(subject: Subject, ask: Ask, count: int = 1) -> str:

@@ -3,6 +3,7 @@
 What was told and how far is written in one transaction; a second look at an entry changes nothing.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -27,6 +28,7 @@ from bihuan.messages.rules import (
     speaks,
     words,
 )
+from bihuan.triage.importing import COUNTED
 
 _KNOWN = {act.value for act in Act}
 
@@ -81,9 +83,14 @@ def has_moved(entry: Entry) -> bool:
     return entry.from_state != entry.to_state
 
 
+def amends(entry: Entry) -> bool:
+    """Whether the entry is of a list that says otherwise what an earlier one said."""
+    return entry.act == Act.IMPORT_FILE and any(json.loads(entry.data).get(kind) for kind in COUNTED)
+
+
 def _of_matter(entry: Entry, matter: Matter, surroundings: Surroundings, staff: Staff) -> Iterator[Telling]:
     awaited = surroundings.awaited(entry, matter)
-    for ask, whom in rules_of(Act(entry.act), awaited, moved=has_moved(entry)):
+    for ask, whom in rules_of(Act(entry.act), awaited, moved=has_moved(entry), amends=amends(entry)):
         for person in _people(whom, matter, surroundings, staff):
             if person.actor.user_id != entry.by_user_id:
                 yield Telling(person.actor.staff_id, entry.pk, ask, matter.subject, person.path, matter.link)

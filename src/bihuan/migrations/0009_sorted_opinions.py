@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                         verbose_name="变更",
                     ),
                 ),
-                ("field", models.CharField(blank=True, max_length=40, verbose_name="列")),
+                ("field", models.CharField(blank=True, max_length=100, verbose_name="列")),
                 ("before", models.TextField(blank=True, verbose_name="原为")),
                 ("after", models.TextField(blank=True, verbose_name="改为")),
                 ("place", models.CharField(blank=True, max_length=200, verbose_name="出处")),
@@ -125,6 +125,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "意见的其他列",
                 "verbose_name_plural": "意见的其他列",
+            },
+        ),
+        migrations.CreateModel(
+            name="TargetRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("columns", models.TextField(verbose_name="原行")),
+                (
+                    "opinion",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="target_row",
+                        to="bihuan.opinion",
+                        verbose_name="意见",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "目标表原行",
+                "verbose_name_plural": "目标表原行",
             },
         ),
         migrations.CreateModel(

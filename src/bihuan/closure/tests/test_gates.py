@@ -44,6 +44,9 @@ UNMET: dict[str, list[tuple[dict[str, Any], str, str]]] = {
         ({"unanswered_voices": (block("not-replied", "…", clause="S4"),)}, "not-replied", "S4"),
         ({"unvisited_voices": (block("not-visited", "…", clause="S26"),)}, "not-visited", "S26"),
     ],
+    "amendment_gate": [
+        ({"amendments": (block("amendment-open", "…", clause="S16"),)}, "amendment-open", "S16")
+    ],
 }
 EACH = [(gate, *row) for gate, rows in UNMET.items() for row in rows]
 

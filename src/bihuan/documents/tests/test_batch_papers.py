@@ -125,6 +125,7 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(name: str, world:
     assert spent[1] <= 45
 
 
+@pytest.mark.long
 @kinds
 def test_what_people_wrote_stands_in_a_paper_as_text(name: str, world: World) -> None:
     batch = worked(world)

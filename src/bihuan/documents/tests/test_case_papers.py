@@ -129,6 +129,7 @@ def test_several_opinions_all_stand_on_the_paper_in_their_own_words(world: World
     assert f"{world.opinion(4).text}（问题编号{number(4)}，已留联系方式）" in paper
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", CASE_KINDS)
 def test_no_paper_shows_how_to_reach_a_citizen(world: World, kind: str) -> None:
     """Neither what is sealed nor what somebody wrote into an objection or a note."""
@@ -152,6 +153,7 @@ def test_no_paper_shows_how_to_reach_a_citizen(world: World, kind: str) -> None:
     assert [secret for secret in (PHONE, LOOSE, "许先生", "陈先生") if secret in gathered + drawn] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", INSIDE_KINDS)
 def test_what_a_unit_does_not_see_is_on_none_of_its_papers(world: World, kind: str) -> None:
     for position in (LAMPS, WAGES, GREEN):
@@ -241,6 +243,7 @@ def test_tables_fill_the_breadth_of_an_upright_sheet(world: World) -> None:
     assert set(breadths.values()) == {A4_UPRIGHT.body_width}, breadths
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", INSIDE_KINDS)
 def test_many_papers_take_no_more_statements_than_few(world: World, kind: str) -> None:
     for position in (LAMPS, WAGES, GREEN):

@@ -122,6 +122,7 @@ def test_the_row_number_counts_what_is_listed_and_withdrawn_cases_can_be_left_ou
     assert list_table(text + "【不列：已撤销】", scope(world)).rows == (("1", "2"), ("2", "3"))
 
 
+@pytest.mark.long
 def test_every_name_of_the_vocabulary_can_stand_in_a_cell(world: World) -> None:
     world.case_in(State.DISCLOSED)
     world.case_in(State.REOPENED, GREEN)

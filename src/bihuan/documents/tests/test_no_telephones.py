@@ -39,6 +39,7 @@ def loosely_written(world: World) -> Case:
     return case
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_telephone_in_a_report_or_a_note_is_on_no_paper(world: World, kind: str) -> None:
     case = loosely_written(world)

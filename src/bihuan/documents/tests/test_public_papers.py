@@ -62,6 +62,7 @@ def test_even_when_it_is_set_all_the_same_it_prints_nothing_more(world: World, k
     assert [block.text for block in paper.blocks() if hasattr(block, "text")] == ["公示", "原文。"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", PUBLIC_KINDS)
 def test_no_original_word_and_no_name_is_gathered(world: World, kind: str) -> None:
     case = world.case_in(S.NOTICING)
@@ -104,6 +105,7 @@ def test_a_notice_says_what_was_done_from_when_to_when_and_how_to_object(world: 
     assert [text for text in told if text not in paper] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "first"),
     [("public-notice", S.NOTICING), ("close-out-certificate", S.CLOSED), ("statement", S.DISCLOSED)],
@@ -222,6 +224,7 @@ def test_every_name_of_the_vocabulary_has_a_value(world: World, kind: str) -> No
         assert [row for row in rows if row.keys() != vocabulary.lists[name].keys()] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", PUBLIC_KINDS)
 def test_many_papers_take_no_more_statements_than_one(world: World, kind: str) -> None:
     for position in (LAMPS, WAGES, GREEN):

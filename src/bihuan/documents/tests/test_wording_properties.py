@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,7 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in printable(text).split("\n") if line.strip()]
 
 
+@pytest.mark.long
 @given(texts, texts, texts)
 def test_values_come_out_word_for_word_and_as_nothing_but_text(value: str, typed: str, named: str) -> None:
     assert check_wording(WHOLE, VOCABULARY) == []
@@ -120,6 +122,7 @@ def _long() -> Iterator[str]:
         yield "【" + piece * (59_000 // len(piece)) + "】"
 
 
+@pytest.mark.long
 def test_no_text_within_the_limit_takes_for_ever() -> None:
     for text in _long():
         check_wording(text, VOCABULARY)

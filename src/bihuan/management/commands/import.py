@@ -1,4 +1,4 @@
-"""``bihuan import FILE [--batch 文号] [--json]``: a file becomes a batch, its opinions and its draft cases."""  # noqa: N999
+"""``bihuan import FILE [--batch 文号] [--complete] [--dry-run] [--json]``: a file becomes a batch and its opinions."""  # noqa: N999
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,12 +18,22 @@ from bihuan.kernel.findings import Finding, block
 from bihuan.kernel.numbers import fold_brackets
 from bihuan.management.console import REFUSED, CommandError, CommandParser, ConsoleCommand, findings_lines
 from bihuan.management.database import ensure_database
+from bihuan.management.list_lines import as_lines as list_lines
+from bihuan.management.list_lines import as_objects
 from bihuan.people.calendar import OfficeCalendar, office_calendar
 from bihuan.people.directory import STAND_IN, area_named_by, area_of, known_area
 from bihuan.people.models import Unit
-from bihuan.triage.importing import ImportResult, import_reading, unusable
+from bihuan.triage.importing import ImportResult, counted, import_reading
+from bihuan.triage.list_diff import ListDiff, ListScope
+from bihuan.triage.list_facts import difference_of
+from bihuan.triage.storable import unusable
 
 MOST_SHOWN = 10
+SCOPES = {
+    ListScope.COMPLETE: "来件是全量清单：未列入的意见视为上级撤回",
+    ListScope.RETURNS: "来件是退回重办清单",
+    ListScope.WITHDRAWALS: "来件是撤回清单",
+}
 
 
 class Command(ConsoleCommand):
@@ -36,33 +46,66 @@ class Command(ConsoleCommand):
         """The file, the batch it belongs to, and the form of the answer."""
         parser.add_argument("file", metavar="FILE", type=Path, help="要导入的文件")
         parser.add_argument("--batch", metavar="文号", default="", help="并入这一文号的批次；没有时新建")
+        scopes = parser.add_mutually_exclusive_group()
+        for scope, words in SCOPES.items():
+            scopes.add_argument(
+                f"--{scope.value}", dest="scope", action="store_const", const=scope, help=words
+            )
+        parser.add_argument("--dry-run", action="store_true", help="只与已有清单对照，不保存")
+        parser.add_argument("--checked", action="store_true", help="扫描件：识别的内容已对照原件逐项核对")
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
-    def run(self, *, file: Path, batch: str, json: bool, **_: Any) -> None:
+    def run(
+        self,
+        *,
+        file: Path,
+        batch: str,
+        scope: ListScope | None,
+        dry_run: bool,
+        checked: bool,
+        json: bool,
+        **_: Any,
+    ) -> None:
         """Import as the console."""
         if not batch.isprintable():  # bytes that are no text, and invisible characters
             raise CommandError("参数有误：批次文号的文字编码无法识别，请重新输入。", returncode=REFUSED)
         ensure_database()
-        result = console_import(file, batch.strip())
+        result, diff = console_import(
+            file, batch.strip(), scope or ListScope.PART, dry_run=dry_run, checked=checked
+        )
         if json:
-            self.print_json(as_object(result))
+            self.print_json(as_object(result, diff))
         else:
-            self.print_lines(as_lines(result))
+            self.print_lines([*difference_lines(diff), *as_lines(result)])
 
 
 @transaction.atomic
-def console_import(path: Path, batch_number: str = "") -> ImportResult:
-    """Import the file at ``path`` into the batch numbered ``batch_number``, made when there is none."""
+def console_import(
+    path: Path,
+    batch_number: str = "",
+    scope: ListScope = ListScope.PART,
+    *,
+    dry_run: bool = False,
+    checked: bool = False,
+) -> tuple[ImportResult | None, ListDiff | None]:
+    """Import the file at ``path`` into the batch numbered ``batch_number``, made when there is none.
+
+    Also what it says otherwise, where the batch is there; a dry run is that alone.
+    """
     reading = read_file(path, _calendar(batch_number))
     sha256 = sha256_hex(path.read_bytes())
     number = fold_brackets(batch_number) or reading.document.number or ""
+    known = _known(sha256, number, asked=bool(batch_number))
     # Before a zone is chosen: whoever brings a known file again need not say again where it belongs.
-    if known := _known(sha256, number, asked=bool(batch_number)):
-        return ImportResult(known, already_imported=True)
-    if not number:
+    if known and scope is ListScope.PART:
+        return ImportResult(known, already_imported=True), None
+    if not known and not number:
         raise Refused([*unusable(reading), _number_missing()])
-    batch = Batch.objects.select_related("coordinator").filter(number=number).first()
-    return import_reading(
+    batch = known or Batch.objects.select_related("coordinator").filter(number=number).first()
+    diff = difference_of(batch, reading, scope) if batch else None
+    if dry_run:
+        return None, diff
+    result = import_reading(
         reading,
         by=console_actor(_zones(batch, reading)),
         now=clock.now(),
@@ -70,7 +113,10 @@ def console_import(path: Path, batch_number: str = "") -> ImportResult:
         sha256=sha256,
         batch_id=batch.pk if batch else None,
         new_number=number,
+        scope=scope,
+        checked=checked,
     )
+    return result, None if result.new_batch or result.already_imported else diff
 
 
 def console_actor(zones: Sequence[Unit]) -> Actor:
@@ -139,8 +185,11 @@ def _which_batch() -> str:
     return f"请用“--batch 文号”指明要并入的批次，已有批次：{'、'.join(numbers)}。"
 
 
-def as_object(result: ImportResult) -> dict[str, Any]:
-    """The object of ``--json``."""
+def as_object(result: ImportResult | None, diff: ListDiff | None) -> dict[str, Any]:
+    """The object of ``--json``; of a dry run what would be."""
+    compared = {**(diff.counts() if diff else {}), "differences": as_objects(diff) if diff else []}
+    if result is None:
+        return {"dry_run": True, **compared}
     return {
         "batch": result.batch.number,
         "new_batch": result.new_batch,
@@ -150,16 +199,25 @@ def as_object(result: ImportResult) -> dict[str, Any]:
         "new_units": list(result.new_units),
         "already_imported": result.already_imported,
         "findings": [finding.as_dict() for finding in result.findings],
+        **{kind: count for kind, count in compared.items() if kind not in ("new", "unchanged")},
     }
 
 
-def as_lines(result: ImportResult) -> list[str]:
+def difference_lines(diff: ListDiff | None) -> list[str]:
+    """What the file says otherwise, for a reader; nothing where there is nothing it could be held against."""
+    return list_lines(diff) if diff else []
+
+
+def as_lines(result: ImportResult | None) -> list[str]:
     """What was done, for a reader."""
+    if result is None:
+        return ["只作对照，没有保存任何内容。"]
     if result.already_imported:
         return [f"这个文件已经导入过，在批次“{result.batch.number}”中；没有作任何改动。"]
     lines = [f"已导入{'新' if result.new_batch else ''}批次“{result.batch.number}”。"]
     lines.append(
-        f"新增意见{result.new_opinions}条、待交办事项{result.new_cases}项；已有而未改动的意见{result.unchanged}条。"
+        f"新增意见{result.new_opinions}条、待交办事项{result.new_cases}项；已有而未改动的意见{result.unchanged}条"
+        f"{counted(result.counts)}。"
     )
     if result.new_units:
         lines.append(f"新登记单位：{'、'.join(result.new_units)}。")

@@ -243,6 +243,7 @@ def test_a_robot_gets_all_that_waits_in_one_text_of_the_length_it_takes(clock: C
     assert "条，请登录查看 " in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["wecom", "dingtalk"])
 def test_a_robot_that_counts_is_never_told_more_than_twenty_texts_a_minute(clock: Clock, kind: str) -> None:
     minutes: list[datetime] = []

@@ -13,6 +13,7 @@ from bihuan.cases.actions import (
     return_case,
 )
 from bihuan.cases.lifecycle import State
+from bihuan.intake.reading import DocumentFacts, OpinionLine, Reading
 from bihuan.journal.models import Entry
 from bihuan.kernel.redact import private_details
 from bihuan.messages.cursor import Reader, begin, move
@@ -22,6 +23,8 @@ from bihuan.notice.actions import raise_objection
 from bihuan.people.models import Post, User
 from bihuan.supervision.actions import issue_supervision, reply_supervision
 from bihuan.supervision.ladder import Rung
+from bihuan.triage.importing import import_reading
+from tests.support.paper import number
 from tests.support.world import GREEN, LAMPS, World
 
 MARK = "㊙"
@@ -192,3 +195,22 @@ def test_messages_of_a_run_take_as_many_statements_as_of_one(
     with django_assert_max_num_queries(25):
         assert tell(reader, world.now) == 2
     assert Post.objects.exists()
+
+
+def test_coordinators_are_told_when_a_list_says_otherwise_what_was_said_before(
+    world: World, reader: Reader
+) -> None:
+    begun(world)
+    world.cast.give_post("yang", "coordinator", Role.COORDINATOR)
+    for at, text in enumerate(("望海路路灯不亮，夜间出行不安全。", "望海路路灯全不亮。")):
+        read = Reading(DocumentFacts(), None, (OpinionLine(number(1), text),), ())
+        import_reading(
+            read,
+            by=world.zhao,
+            now=world.later(),
+            name="清单.xlsx",
+            sha256=f"{at}" * 64,
+            batch_id=world.batch.pk,
+        )
+        said = ("已导入来件，请梳理交办", "来件与此前清单不同，请处理清单变更")[at]
+        assert told(world, reader) == {"yang": {said}}

@@ -1,0 +1,278 @@
+"""对账: what a later list of the superior says otherwise than what it said before. Pure, and linear in both.
+
+Compared is the superior's word with the superior's word: what was decided, edited or answered here since is no
+difference. A blank cell and a missing column say nothing. The words of two files are the same when they are the same
+in simplified characters, half-width, without blanks and line breaks, so that another form of a list is no other list.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bihuan.kernel.findings import Finding, block, warn
+from bihuan.kernel.words import Labelled
+from bihuan.language.script import plain
+from bihuan.triage.list_status import News, is_status_column, news_in
+
+TEXT, KIND, SOURCE, RECEIVED = "意见内容", "意见建议类型", "来源", "收到日期"
+# Two lines of fewer characters may well be two opinions.
+LEAST_TO_KNOW_AGAIN = 6
+MOST_NAMED = 5
+
+
+class ListScope(Labelled):
+    """What a file is, as the clerk says: of a list that is not complete, nothing can be missing."""
+
+    PART = "part", "新增或者部分清单"
+    COMPLETE = "complete", "全量清单（未列入的视为撤回）"
+    RETURNS = "returns", "退回重办清单"
+    WITHDRAWALS = "withdrawals", "撤回清单"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An opinion that is here: ``columns`` is what the superior last said of it, by the names of columns.
+
+    ``stands``: what its lists last did to it, as far as that still holds. ``closed_on``: when its case was struck off.
+    ``loose``: columns that only another document told of: other words there are added, and no difference.
+    """
+
+    key: int
+    number: str
+    text: str
+    columns: Mapping[str, str]
+    stands: News | None = None
+    closed_on: date | None = None
+    in_table: bool = False
+    loose: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the new file: what it says by the names of columns, and the columns without a meaning of their own."""
+
+    number: str
+    text: str
+    columns: Mapping[str, str]
+    extra: Mapping[str, str]
+    where: str = ""
+    of_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One column, before and after; an empty name where no column but the list as a whole says so."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the file says otherwise of one opinion. ``fills``: what is only added, or what nobody need look at."""
+
+    stored: Stored
+    line: Line | None = None
+    news: News | None = None
+    told_by: Change | None = None
+    changes: tuple[Change, ...] = ()
+    fills: tuple[Change, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The place in the file; empty for what the file lacks."""
+        return self.line.where if self.line else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbered:
+    """疑似改号: a new number with the words of an opinion whose own number the file does not have. Only shown."""
+
+    line: Line
+    stored: Stored
+
+
+@dataclass(frozen=True, slots=True)
+class ListDiff:
+    """A file against what is here. ``differences`` has one entry an opinion, in the order of the file."""
+
+    new: tuple[Line, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    unchanged: tuple[Stored, ...] = ()
+    renumbered: tuple[Renumbered, ...] = ()
+    # Lines of a list of withdrawals whose number is not here.
+    unknown: tuple[Line, ...] = ()
+
+    @property
+    def changed(self) -> tuple[Difference, ...]:
+        """Those with another word in some column."""
+        return tuple(each for each in self.differences if each.changes)
+
+    def having(self, news: News) -> tuple[Difference, ...]:
+        """Those that were withdrawn, returned or restored."""
+        return tuple(each for each in self.differences if each.news is news)
+
+    @property
+    def filled(self) -> tuple[Difference, ...]:
+        """Those of which the file only says more than was known."""
+        return tuple(each for each in self.differences if not each.changes and not each.news)
+
+    def counts(self) -> dict[str, int]:
+        """How many of each, for the journal and for ``bihuan import --json``."""
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            **{news.value: len(self.having(news)) for news in News},
+            "renumbered": len(self.renumbered),
+            "unchanged": len(self.unchanged) + len(self.filled),
+        }
+
+    @property
+    def amends(self) -> bool:
+        """Whether anything here is for a person to look at."""
+        return any(each.changes or each.news for each in self.differences)
+
+
+def list_diff(stored: Sequence[Stored], lines: Iterable[Line], scope: ListScope = ListScope.PART) -> ListDiff:
+    """Everything the file says otherwise, and what it says anew."""
+    known = {each.number: each for each in stored}
+    listed: dict[str, Line] = {}
+    for line in lines:
+        listed.setdefault(line.number, line)
+    differences: list[Difference] = []
+    unchanged: list[Stored] = []
+    new: list[Line] = []
+    for line in listed.values():
+        before = known.get(line.number)
+        if before is None:
+            new.append(line)
+        elif found := _compared(before, line, scope):
+            differences.append(found)
+        else:
+            unchanged.append(before)
+    absent = [each for each in stored if each.number not in listed]
+    unknown: list[Line] = []
+    if scope is ListScope.WITHDRAWALS:
+        new, unknown = [], new
+    renumbered = tuple(_renumbered(new, absent)) if new and absent else ()
+    if scope is ListScope.COMPLETE:
+        differences += _missing(absent, listed.values(), renumbered)
+    return ListDiff(tuple(new), tuple(differences), tuple(unchanged), renumbered, tuple(unknown))
+
+
+def diff_findings(diff: ListDiff, scope: ListScope, *, new_batch: bool) -> list[Finding]:
+    """What somebody should know of the comparison before it is applied, and what stands against it."""
+    findings = []
+    if scope is ListScope.WITHDRAWALS and new_batch:
+        message = "撤回清单须并入已有的批次，没有找到该批次；请核对发文字号，或者选择所属批次。"
+        findings.append(block("nothing-to-withdraw", message, clause="S2"))
+    if scope is ListScope.COMPLETE and diff.having(News.WITHDRAWN) and not _in_common(diff):
+        message = (
+            "全量清单与本批次已有的意见没有一条编号相同，按此导入将全部视为撤回；请核对所选批次，"
+            "确为全部撤回的，请改选“撤回清单”并导入撤回的编号。"
+        )
+        findings.append(block("nothing-in-common", message, clause="S2"))
+    if diff.unknown:
+        message = (
+            f"撤回清单中有{len(diff.unknown)}条编号本批次没有（{_named(diff.unknown)}），未作处理；请核对。"
+        )
+        findings.append(warn("withdrawn-unknown", message, where=diff.unknown[0].where, clause="S2"))
+    if diff.renumbered:
+        pairs = "、".join(
+            f"{each.line.number}（原{each.stored.number}）" for each in diff.renumbered[:MOST_NAMED]
+        )
+        more = "等" if len(diff.renumbered) > MOST_NAMED else ""
+        message = (
+            f"编号{pairs}{more}共{len(diff.renumbered)}条与已有意见的内容完全相同，疑似上级改号；"
+            "按新增意见保存，不自动替换编号，请核对后归并。"
+        )
+        findings.append(warn("number-changed", message, where=diff.renumbered[0].line.where, clause="S13"))
+    return findings
+
+
+def _in_common(diff: ListDiff) -> bool:
+    return bool(diff.unchanged) or any(each.line for each in diff.differences)
+
+
+def _named(lines: Sequence[Line]) -> str:
+    return "、".join(line.number for line in lines[:MOST_NAMED]) + ("等" if len(lines) > MOST_NAMED else "")
+
+
+def _compared(before: Stored, line: Line, scope: ListScope) -> Difference | None:
+    told = _news(before, line, scope)
+    news, by = told or (None, None)
+    changes, fills = [], []
+    for name, after in (*line.columns.items(), *line.extra.items()):
+        known = before.columns.get(name, "")
+        if known == after or not after or (known and plain(known) == plain(after)):
+            continue
+        change = Change(name, known, after)
+        if not known or name in before.loose or is_status_column(name):
+            fills.append(change)
+        elif by is None or by.field != name:
+            changes.append(change)
+    if news is None and not changes and not fills:
+        return None
+    return Difference(before, line, news, by, tuple(changes), tuple(fills))
+
+
+def _news(before: Stored, line: Line, scope: ListScope) -> tuple[News, Change] | None:
+    """What the line does to the opinion, unless an earlier list has done it already."""
+    said = news_in(line.extra.items())
+    if said is None and scope in _OF_SCOPE:
+        said = (_OF_SCOPE[scope], "")
+    news, column = said or (None, "")
+    cell = line.extra.get(column, "")
+    by = Change(column, before.columns.get(column, ""), cell)
+    if news is News.WITHDRAWN:
+        return None if before.stands is News.WITHDRAWN else (News.WITHDRAWN, by)
+    if news is News.RETURNED:
+        # A column goes on saying so until the matter is done: only other words there send it back once more.
+        again = plain(by.before) != plain(cell) if column else before.stands is not News.RETURNED
+        return (News.RETURNED, by) if again else None
+    if before.stands is News.WITHDRAWN:
+        return News.RESTORED, Change("", "", "")
+    return _handed_down_again(before, line)
+
+
+_OF_SCOPE = {ListScope.RETURNS: News.RETURNED, ListScope.WITHDRAWALS: News.WITHDRAWN}
+
+
+def _handed_down_again(before: Stored, line: Line) -> tuple[News, Change] | None:
+    """A line that is dated after its case was struck off is handed down once more."""
+    known, day = before.columns.get(RECEIVED, ""), line.columns.get(RECEIVED, "")
+    if before.closed_on is None or not day or day == known or day <= before.closed_on.isoformat():
+        return None
+    return News.RETURNED, Change(RECEIVED, known, day)
+
+
+def _missing(
+    absent: Iterable[Stored], listed: Collection[Line], renumbered: Iterable[Renumbered]
+) -> Iterator[Difference]:
+    """What a complete list lacks. A target table alone is complete as a table: it never held every opinion."""
+    only_table = all(line.of_table for line in listed)
+    now_called = {each.stored.key: each.line.number for each in renumbered}
+    for stored in absent:
+        if stored.stands is News.WITHDRAWN or (only_table and not stored.in_table):
+            continue
+        number = now_called.get(stored.key)
+        note = f"全量清单未列入；编号{number}的内容与其相同，疑似改号" if number else "全量清单未列入"
+        yield Difference(stored, news=News.WITHDRAWN, told_by=Change("", "", note))
+
+
+def _renumbered(new: Iterable[Line], absent: Iterable[Stored]) -> Iterator[Renumbered]:
+    """Each new line with an opinion of the very same words and no other date, each opinion once."""
+    waiting: dict[str, dict[str, list[Stored]]] = {}
+    for stored in absent:
+        by_day = waiting.setdefault(plain(stored.text), {})
+        by_day.setdefault(stored.columns.get(RECEIVED, ""), []).append(stored)
+    for line in new:
+        words, day = plain(line.text), line.columns.get(RECEIVED, "")
+        by_day = waiting.get(words, {})
+        found = next((each for each in ((day, "") if day else by_day) if each in by_day), None)
+        if found is None or len(words) < LEAST_TO_KNOW_AGAIN:
+            continue
+        yield Renumbered(line, by_day[found].pop(0))
+        if not by_day[found]:
+            del by_day[found]

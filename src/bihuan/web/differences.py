@@ -1,0 +1,133 @@
+"""对账 in the preview of an import: what the file says otherwise of the batch it would go into."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.urls import reverse
+
+from bihuan.access.actor import Actor
+from bihuan.intake.reading import Reading
+from bihuan.triage.list_diff import Change, Difference, Line, ListDiff, ListScope, Stored, diff_findings
+from bihuan.triage.list_facts import batch_of, decided_here, difference_of
+from bihuan.triage.list_status import News
+from bihuan.web.understanding import Waiting
+from bihuan.web.word_marks import changed_words
+
+FIRST = 50
+SECTIONS = (
+    (News.WITHDRAWN, "撤回", "bad", "已立项、已答复的不作改动，登记为清单变更，请逐条处理。"),
+    (News.RETURNED, "退回", "bad", "上级退回重办，登记为清单变更；确属反弹的，按反弹认定办理。"),
+    (News.RESTORED, "重新列入", "doing", "此前撤回，现又列入。"),
+)
+
+
+class ScopeForm(forms.Form):
+    """What the clerk says the list is."""
+
+    scope = forms.ChoiceField(
+        label="这份清单是",
+        choices=[(each.value, each.label) for each in ListScope],
+        widget=forms.RadioSelect,
+    )
+
+
+def scope_of(sent: str) -> ListScope:
+    """The scope that was sent; anything else is a part of a list."""
+    return ListScope(sent) if sent in ListScope._value2member_map_ else ListScope.PART
+
+
+def difference_page(actor: Actor, waiting: Waiting, reading: Reading, scope: ListScope) -> dict[str, Any]:
+    """The parts of the preview; none where the file goes into no batch that holds opinions."""
+    batch = batch_of(actor, reading, waiting.batch)
+    if batch is None or not batch.opinions.exists():
+        return {}
+    diff = difference_of(batch, reading, scope)
+    sections = _sections(diff)
+    return {
+        "difference": {
+            "sections": sections,
+            "tabs": [
+                {"label": each["title"], "url": f"#diff-{each['key']}", "count": each["count"]}
+                for each in sections
+            ],
+            "findings": diff_findings(diff, scope, new_batch=False),
+            "scope_form": ScopeForm(initial={"scope": scope.value}),
+            "scope": scope.value,
+            "nothing": not diff.new and not diff.differences,
+            "first": FIRST,
+            "export_url": f"{reverse('import-difference')}?"
+            + urlencode({"file": waiting.token(), "scope": scope.value}),
+        }
+    }
+
+
+def _sections(diff: ListDiff) -> list[dict[str, Any]]:
+    """One section a kind, those with nothing in them left out."""
+    told = _decided(diff)
+    found = [_section("new", "新增", "doing", diff.new, [_new(line) for line in diff.new[:FIRST]])]
+    found.append(
+        _section(
+            "changed", "变更", "wait", diff.changed, [_changed(each, told) for each in diff.changed[:FIRST]],
+            "原文和已作的决定保持不变，登记为清单变更，请逐条处理。",
+        )
+    )  # fmt: skip
+    for news, title, kind, note in SECTIONS:
+        rows = diff.having(news)
+        found.append(
+            _section(news.value, title, kind, rows, [_news(row, told) for row in rows[:FIRST]], note)
+        )
+    pairs = [_renumbered(each.line, each.stored, told) for each in diff.renumbered[:FIRST]]
+    note = "内容完全相同而编号不同，按新增意见保存，不自动替换编号。"
+    found.append(_section("renumbered", "疑似改号", "wait", diff.renumbered, pairs, note))
+    same = (*diff.unchanged, *(each.stored for each in diff.filled))
+    ended = sum(stored.closed_on is not None for stored in same)
+    note = f"其中{ended}条所在事项已销号；上级退回重办的，请在上方改选“退回重办清单”。" if ended else ""
+    found.append(_section("unchanged", "未变", "off", same, [], note))
+    return [each for each in found if each["count"]]
+
+
+def _section(
+    key: str, title: str, kind: str, rows: Sequence[Any], shown: list[dict[str, Any]], note: str = ""
+) -> dict[str, Any]:
+    return {"key": key, "title": title, "kind": kind, "count": len(rows), "rows": shown, "note": note}
+
+
+def _decided(diff: ListDiff) -> dict[int, str]:
+    shown: list[Stored] = [each.stored for each in diff.changed[:FIRST]]
+    for news in News:
+        shown += [each.stored for each in diff.having(news)[:FIRST]]
+    shown += [each.stored for each in diff.renumbered[:FIRST]]
+    return decided_here(stored.key for stored in shown)
+
+
+def _new(line: Line) -> dict[str, Any]:
+    return {"number": line.number, "text": line.text, "where": line.where}
+
+
+def _known(stored: Stored, told: dict[int, str]) -> dict[str, Any]:
+    decided = told.get(stored.key, "")
+    return {"key": stored.key, "number": stored.number, "text": stored.text, "decided": decided}
+
+
+def _changed(each: Difference, told: dict[int, str]) -> dict[str, Any]:
+    return {**_known(each.stored, told), "changes": _marked(each.changes), "where": each.where}
+
+
+def _news(each: Difference, told: dict[int, str]) -> dict[str, Any]:
+    by = each.told_by or Change("", "", "")
+    words = f"{by.field}：{by.after}" if by.field else by.after
+    return {**_known(each.stored, told), "said": words, "where": each.where}
+
+
+def _renumbered(line: Line, stored: Stored, told: dict[int, str]) -> dict[str, Any]:
+    return {**_known(stored, told), "now": line.number, "where": line.where}
+
+
+def _marked(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    marked = []
+    for change in changes:
+        before, after = changed_words(change.before, change.after)
+        marked.append({"field": change.field, "before": before, "after": after})
+    return marked
