@@ -96,6 +96,7 @@ def test_honest_work_is_not_blamed(folder: Path) -> None:
     assert check(folder) == "没有发现疑点。\n"
 
 
+@pytest.mark.long
 def test_the_command_needs_no_database_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
     script = "from bihuan.management.cli import main; main()"
     var = tmp_path / "var"
@@ -161,6 +162,7 @@ def test_one_photo_for_two_items_is_found_as_it_is(folder: Path) -> None:
     assert found == [("photo-reused-exactly", "severe", ["学苑路积水/after.jpg", "望海路路灯/整改后1.jpg"])]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["resized", "mirrored", "cropped"])
 def test_one_photo_for_two_items_is_found_doctored(folder: Path, how: str) -> None:
     copy = doctored((folder / "望海路路灯/整改后1.jpg").read_bytes(), how)
@@ -177,6 +179,7 @@ def test_a_photo_before_that_stands_for_after_is_found(folder: Path) -> None:
         ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "taken", "code"),
     [

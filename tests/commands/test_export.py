@@ -183,6 +183,7 @@ def busy(world: World) -> World:
     return world
 
 
+@pytest.mark.long
 def test_every_kind_is_written_in_every_form_it_has(busy: World, tmp_path: Path) -> None:
     for kind in KINDS.values():
         for form in kind.forms:
@@ -266,6 +267,7 @@ def told_of(kind: str, out: Path, batch: Batch) -> str:
     return ""
 
 
+@pytest.mark.long
 def test_an_empty_batch_gives_papers_that_say_so_or_a_refusal_and_never_a_crash(
     batch: Batch, tmp_path: Path
 ) -> None:

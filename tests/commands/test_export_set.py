@@ -23,6 +23,7 @@ def pack(**options: object) -> str:
     return out.getvalue()
 
 
+@pytest.mark.long
 def test_the_set_of_an_item_and_of_a_batch_are_written_whole(world: World, tmp_path: Path) -> None:
     case = world.case_in(State.ASSIGNED)
     one, whole = tmp_path / "一项.zip", tmp_path / "全部.zip"
@@ -56,6 +57,7 @@ def test_what_cannot_be_done_is_said_before_anything_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_inspection_packs_are_written_as_a_zip_or_as_a_folder_with_its_zip(
     world: World, tmp_path: Path
 ) -> None:

@@ -85,6 +85,7 @@ def test_a_mangled_number_is_refused_with_its_place(tmp_path: Path) -> None:
     assert not Batch.objects.exists()
 
 
+@pytest.mark.long
 def test_as_a_process_it_makes_the_embedded_ledger_first(tmp_path: Path) -> None:
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("BIHUAN_", "DJANGO_"))
@@ -200,3 +201,38 @@ def test_the_demonstration_takes_nobody_elses_batch_for_its_own() -> None:
     with pytest.raises(CommandError, match="台账中已有数据") as refusal:
         call_command("demo", "--no-serve")
     assert refusal.value.returncode == 2
+
+
+def csv_of(path: Path, *rows: tuple[str, str]) -> Path:
+    path.write_text("\n".join(",".join(row) for row in (("编号", "意见内容"), *rows)), "utf-8-sig")
+    return path
+
+
+FIRST = (("1", "望海路路灯不亮，请维修。"), ("2", "码头堆场夜间噪声大。"))
+
+
+@pytest.mark.django_db
+def test_a_dry_run_says_what_is_said_otherwise_and_saves_nothing(tmp_path: Path) -> None:
+    imported(csv_of(tmp_path / "一.csv", *FIRST), "--batch", NUMBER)
+    later = csv_of(tmp_path / "二.csv", ("1", "望海路和滨江路路灯不亮，请维修。"), ("3", "公园缺座椅。"))
+    before = Entry.objects.count()
+    result = imported(later, "--batch", NUMBER, "--complete", "--dry-run")
+    assert (result["new"], result["changed"], result["withdrawn"], result["dry_run"]) == (1, 1, 1, True)
+    assert [(row["number"], row["kind"], row["column"]) for row in result["differences"]] == [
+        ("1", "changed", "意见内容"),
+        ("2", "withdrawn", ""),
+    ]
+    assert (Entry.objects.count(), Opinion.objects.count()) == (before, 2)
+
+
+@pytest.mark.django_db
+def test_a_later_list_is_imported_with_what_it_says_otherwise(tmp_path: Path) -> None:
+    imported(csv_of(tmp_path / "一.csv", *FIRST), "--batch", NUMBER)
+    later = csv_of(tmp_path / "二.csv", ("1", "望海路和滨江路路灯不亮，请维修。"))
+    stream = StringIO()
+    call_command("import", str(later), "--batch", NUMBER, "--complete", stdout=stream)
+    said = stream.getvalue()
+    assert "与已有清单对照：新增0条，变更1条，撤回1条，退回0条，重新列入0条，疑似改号0条，未变0条" in said
+    assert "1　变更：“意见内容”由“望海路路灯不亮，请维修。”改为“望海路和滨江路路灯不亮，请维修。”" in said
+    assert "上级清单变更1条、撤回1条" in said
+    assert imported(later, "--batch", NUMBER, "--complete")["already_imported"] is True

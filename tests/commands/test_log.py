@@ -92,6 +92,7 @@ def test_another_party_witnesses_a_checkpoint(world: World, tmp_path: Path, caps
         said("witness", str(signed), key=public)
 
 
+@pytest.mark.long
 def test_fsck_tells_what_is_wrong_and_ends_with_1(world: World) -> None:
     said("keys", "make", NAME)
     case = world.case_in(State.ASSIGNED)

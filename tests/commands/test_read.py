@@ -87,6 +87,7 @@ def test_a_refusal_in_json_keeps_the_shape_and_says_why(tmp_path: Path) -> None:
     assert [finding["code"] for finding in refused["findings"]] == ["file-missing"]
 
 
+@pytest.mark.long
 def test_as_a_process_it_ends_with_zero_or_two_and_no_traceback(tmp_path: Path) -> None:
     good = bihuan("read", NOTICE, "--json", folder=tmp_path)
     assert good.returncode == 0, good.stderr
@@ -118,6 +119,7 @@ def test_alone_it_prints_the_menu(
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("arguments", [("read", NOTICE), ("docs", "--check"), ("import", "--help")])
 def test_reading_makes_no_file_and_no_folder(arguments: tuple[str | Path, ...], tmp_path: Path) -> None:
     done = bihuan(*arguments, folder=tmp_path, var=tmp_path / "deep" / "var")
@@ -138,6 +140,7 @@ def test_the_table_is_printed_with_names_as_they_are_stored() -> None:
     assert [name for name in people if "\u3000" in name] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}])
 def test_output_is_chinese_and_quiet_when_nobody_reads_on(locale: dict[str, str], tmp_path: Path) -> None:
     script = "from bihuan.management.cli import main; main()"

@@ -33,6 +33,7 @@ def run(source: Path, *arguments: str, **settings: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
@@ -63,12 +64,14 @@ def test_a_key_file_that_holds_no_key_is_named(content: str, tmp_path: Path) -> 
     assert (done.returncode, "密钥" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
 
 
+@pytest.mark.long
 def test_a_database_that_cannot_be_opened_is_said_by_djangos_own_commands_too(tmp_path: Path) -> None:
     done = bihuan("migrate", BIHUAN_VAR=str(tmp_path), DATABASE_URL="sqlite:////proc/nope/ledger.sqlite3")
     assert done.returncode == 2
     assert done.stderr.startswith("数据库不能使用")
 
 
+@pytest.mark.long
 def test_the_folder_is_its_owners_alone_and_a_caller_cannot_ask_for_keys_that_nobody_keeps(
     tmp_path: Path,
 ) -> None:
@@ -78,6 +81,7 @@ def test_the_folder_is_its_owners_alone_and_a_caller_cannot_ask_for_keys_that_no
     assert {"secret.key", "contact.key"} <= {path.name for path in var.iterdir()}
 
 
+@pytest.mark.long
 def test_a_copy_installed_by_pip_asks_where_its_ledger_lies(tmp_path: Path) -> None:
     installed = tmp_path / "lib" / "site-packages"
     shutil.copytree(ROOT / "src", installed, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
@@ -116,6 +120,7 @@ def test_wrong_arguments_are_told_without_english(
     assert not [word for word in ("argument", "invalid", "required", "Error") if word in told]
 
 
+@pytest.mark.long
 def test_as_a_process_too(tmp_path: Path) -> None:
     done = bihuan("serve", "--port", "abc", BIHUAN_VAR=str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")

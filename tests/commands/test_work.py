@@ -97,6 +97,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, "BIHUAN_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
 
 
+@pytest.mark.long
 def test_a_worker_told_to_end_ends_with_zero_and_without_a_traceback(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", WORK, "work"],
@@ -109,6 +110,7 @@ def test_a_worker_told_to_end_ends_with_zero_and_without_a_traceback(tmp_path: P
     assert (worker.returncode, out, errors) == (0, "", "")
 
 
+@pytest.mark.long
 def test_a_worker_ends_when_the_server_beside_it_is_killed(tmp_path: Path) -> None:
     """The pipe is the worker's: it closes when the last process that holds it has ended."""
     server = (

@@ -54,6 +54,7 @@ def test_every_block_keeps_the_standard(every: bytes) -> None:
     assert departures(every) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("part", "right", "wrong", "complaint"),
     [
@@ -285,6 +286,7 @@ def test_the_imprint_lies_at_the_foot_between_its_rules_one_character_in() -> No
 # ── another program sets it ─────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.long
 @pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice (soffice)")
 def test_libreoffice_sets_every_block_loses_no_row_and_fills_a_page_with_22_lines_of_28(
     tmp_path: Path,

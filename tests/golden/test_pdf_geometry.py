@@ -52,6 +52,7 @@ def test_a_ruler_finds_nothing_wrong_with_real_sentences() -> None:
     assert complaints(made(*[Paragraph(SENTENCE * 3)] * 12)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sheet", "words"),
     [

@@ -39,6 +39,7 @@ NO_CASE = frozenset(
         Act.MANAGE_REFERENCE, Act.IMPORT_CALENDAR, Act.SET_UP_LEDGER, Act.ROTATE_LOG_KEY, Act.MANAGE_CHANNEL,
         Act.SUBMIT_REPORT, Act.SEND_BACK_REPORT,
         Act.REPLY_SUPERVISION, Act.SETTLE_SUPERVISION, Act.WITHDRAW_SUPERVISION,
+        Act.SORT_OPINIONS, Act.KEEP_APART, Act.IMPORT_DUTIES, Act.SETTLE_AMENDMENT, Act.CORRECT_COLUMNS,
     }
 )  # fmt: skip
 ROOMS = (
@@ -48,6 +49,11 @@ ROOMS = (
 )  # fmt: skip
 # The acts that are not in a room's actions.py, and why: see the heads of the modules.
 ELSEWHERE = {
+    Act.IMPORT_DUTIES: ("reference.duty_actions", "import_duties"),
+    Act.SORT_OPINIONS: ("triage.sorting_actions", "sort_opinions"),
+    Act.SETTLE_AMENDMENT: ("triage.amendments", "settle_amendment"),
+    Act.CORRECT_COLUMNS: ("triage.columns_memory", "remember_columns"),
+    Act.KEEP_APART: ("triage.group_actions", "keep_apart"),
     Act.IMPORT_CALENDAR: ("reference.calendar_actions", "import_calendar"),
     Act.IMPORT_FILE: ("triage.importing", "import_reading"),
     Act.SAVE_WORDING: ("issuing.wording_actions", "save_wording"),

@@ -22,6 +22,7 @@ from bihuan.cases.models import Case, Measure
 from bihuan.closure.actions import close_case
 from bihuan.closure.models import CloseOut
 from bihuan.evidence.models import Evidence
+from bihuan.intake.models import Amendment
 from bihuan.issuing.actions import issue_paper, record_signature
 from bihuan.issuing.models import IssuedPaper
 from bihuan.issuing.tests.scans import png_of
@@ -83,6 +84,12 @@ def unanswered_voice(world: World, case: Case) -> None:
     Reply.objects.all().delete()
 
 
+def amendment_open(world: World, case: Case) -> None:
+    Amendment.objects.create(
+        opinion=world.opinion(1), file=world.batch.files.get(), kind="withdrawn", found_at=world.now
+    )
+
+
 WANTING: tuple[tuple[Callable[[World, Case], None], str], ...] = (
     (not_applied, "not-applied"),
     (loose_measure, "measures-loose"),
@@ -92,6 +99,7 @@ WANTING: tuple[tuple[Callable[[World, Case], None], str], ...] = (
     (notice_running, "notice-not-over"),
     (objection_open, "objection-open"),
     (unanswered_voice, "not-replied"),
+    (amendment_open, "amendment-open"),
 )
 
 
@@ -130,6 +138,7 @@ def by_the_signed_sheet(world: World, case: Case, monkeypatch: pytest.MonkeyPatc
 DOORS = (by_the_act, by_the_page, by_the_signed_sheet)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("spoil", "code"), WANTING, ids=[code for _, code in WANTING])
 @pytest.mark.parametrize("door", DOORS)
 def test_no_door_closes_what_a_gate_refuses(
@@ -182,6 +191,7 @@ def test_each_door_does_close_what_no_gate_refuses(
     assert world.state(ready) is State.CLOSED
 
 
+@pytest.mark.long
 def test_nobody_without_the_post_closes_by_any_page(world: World, ready: Case) -> None:
     world.wait_for_notice(ready)
     for username in world.cast.users:

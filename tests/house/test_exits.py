@@ -50,11 +50,13 @@ PUBLIC = {
 # What an outsider may see without anything of the case in it: lists that are empty for them, and forms.
 LISTS = {"worklist", "ledger", "close-out-ledger", "opinions", "batches", "wordings", "sets", "papers"}
 LISTS |= {"messages", "channels"}
+LISTS |= {"amendments", "amendments-file"}
 LISTS |= {"supervisions", "supervisions-file", "supervision-proposals"}
 LISTS |= {"relapses", "papers-file", "paper-numbers", "paper-numbers-file", "calendar", "calendar-file"}
 LISTS |= {"figures", "figures-file", "figures-rows", "figures-rows-file"}
 LISTS |= {"cockpit", "wall"}
 LISTS |= {"mechanisms", "mechanisms-file", "long-term", "long-term-file"}
+LISTS |= {"triage", "triage-file", "alike", "duties", "duties-file"}
 FORMS = {
     "own-email",
     "messages-read",
@@ -63,11 +65,17 @@ FORMS = {
     "import",
     "import-preview",
     "import-confirm",
+    "import-page",
+    "import-scan",
+    "import-columns",
+    "import-difference",
+    "amendments-settle",
     "opinions-merge",
     "password_change",
     "fonts",
     "paper-check",
     "calendar-import",
+    "duties-import",
     "calendar-confirm",
     "calendar-day",
 }
@@ -232,6 +240,7 @@ def foreign(world: World) -> Foreign:
     return Foreign(world)
 
 
+@pytest.mark.long
 def test_nobody_gets_in_without_logging_in(foreign: Foreign) -> None:
     client = Client()
     for name in set(OURS) - PUBLIC:
@@ -242,6 +251,7 @@ def test_nobody_gets_in_without_logging_in(foreign: Foreign) -> None:
                     assert answer["Location"].startswith(reverse("login")), path
 
 
+@pytest.mark.long
 def test_another_zone_finds_nothing_at_any_address(foreign: Foreign) -> None:
     """卫 has the same post as 赵, in the bureau of the same name, in another zone."""
     client = signed_in(foreign.world, "wei")
@@ -251,6 +261,7 @@ def test_another_zone_finds_nothing_at_any_address(foreign: Foreign) -> None:
             assert client.post(path).status_code in GONE, f"POST {path}"
 
 
+@pytest.mark.long
 def test_another_unit_and_the_system_administrator_find_nothing_of_the_case(foreign: Foreign) -> None:
     """王 works in the same zone, in a unit that has nothing to do with the case; 陈 looks after accounts."""
     for who in ("wang", "chen"):
@@ -270,6 +281,7 @@ def test_another_unit_and_the_system_administrator_find_nothing_of_the_case(fore
                     assert client.post(path).status_code in GONE, f"{who}: POST {path}"
 
 
+@pytest.mark.long
 def test_lists_and_searches_are_empty_for_another_zone(foreign: Foreign) -> None:
     client, case = signed_in(foreign.world, "wei"), foreign.case
     words = (case.content, case.number, case.target, foreign.world.batch.number)
@@ -311,6 +323,7 @@ OWN_QUERIES = {
     "reports/reds.py": "batches of visible cases, for their rules and calendars; cases by the numbers of visible ones",
     "management/demo": "a command: it makes its own ledger",
     "management/commands": "a command: whoever runs it has the machine and the database",
+    "management/alike": "the worker: groups opinions within their own batch, and learns each office's by itself",
     "management/exporting": "what bihuan export writes: as any command",
     "web/evidence.py": "only of visible cases",
     "web/importing.py": "only of batches the reader coordinates",
@@ -320,6 +333,7 @@ OWN_QUERIES = {
 SECRET = {"Case", "Opinion", "Batch", "Evidence", "ImportedFile"}
 
 
+@pytest.mark.long
 def test_doors_and_reading_rooms_start_from_what_is_visible() -> None:
     """``Case.objects`` and its like stand in the rooms. A door asks ``visible_cases``, or says above why not."""
     found = set()
@@ -348,6 +362,7 @@ def asks_for_everything(tree: ast.Module) -> Iterator[bool]:
             yield True
 
 
+@pytest.mark.long
 def test_those_whose_case_it_is_find_it_at_the_same_addresses(foreign: Foreign) -> None:
     """So that the tests above hold for the right reason."""
     coordinator = signed_in(foreign.world, "zhao")

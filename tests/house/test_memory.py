@@ -38,6 +38,7 @@ STRAIGHT_THERE = [[(state, LAMPS)] for state in (State.CLOSED, *ASIDE)]
 ONE_CASE_AFTER_THE_OTHER = [(State.RECTIFYING, LAMPS), (State.DISCLOSED, WAGES), (State.VERIFIED, LAMPS)]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "walks",
@@ -58,6 +59,7 @@ def test_every_state_is_among_them() -> None:
     assert {*PATH, *ASIDE} == set(State)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_what_is_done_after_a_remembered_walk_is_walked_and_leaves_the_same() -> None:
     def done() -> list[tuple[int, str]]:

@@ -144,6 +144,7 @@ def changed(bundle: dict[str, Any], path: Sequence[str], value: object) -> dict[
     return other
 
 
+@pytest.mark.long
 def test_it_accepts_our_entry_our_proof_and_our_witnessed_checkpoint(logs: Path) -> None:
     signer = Signer()
     for index in (0, PUBLIC_AT, 511, SIZE - 1):
@@ -154,6 +155,7 @@ def test_it_accepts_our_entry_our_proof_and_our_witnessed_checkpoint(logs: Path)
     assert ask("bundle", bundle, signer)["code"] == BODY
 
 
+@pytest.mark.long
 def test_it_refuses_them_once_anything_is_changed(logs: Path) -> None:
     signer, proof = Signer(), parse_proof(prove(logs / "log", PUBLIC_AT))
     entry = Folder(logs / "log").entry(PUBLIC_AT, SIZE)
@@ -174,6 +176,7 @@ def test_it_refuses_them_once_anything_is_changed(logs: Path) -> None:
     assert ask("inclusion", bundle, signer, key=new_key(ORIGIN).public())["code"] == INCLUSION
 
 
+@pytest.mark.long
 def test_its_whole_way_leads_through_a_log_of_ours(tmp_path: Path) -> None:
     signer, log = Signer(), tmp_path / "log"
     entries = [sealed(index) for index in range(300)]

@@ -156,6 +156,7 @@ def test_a_whole_life_through_the_forms(desk: Desk) -> None:
     assert (case.state, case.round) == (State.REOPENED, 2)
 
 
+@pytest.mark.long
 def test_every_form_opens_for_somebody_on_the_way(desk: Desk, sign_in: SignIn) -> None:
     town, opened = desk.town, set()
     # Those whose periods pass come first: the clock goes on while they are made.

@@ -80,6 +80,7 @@ def suggested(client: Client, case: Case, *names: str) -> list[dict[str, str]]:
 
 
 # ── bad files, through every door ───────────────────────────────────────────
+@pytest.mark.long
 @pytest.mark.parametrize("bad", BAD_EVIDENCE, ids=[bad.about for bad in BAD_EVIDENCE])
 def test_a_bad_file_is_refused_by_the_act_by_the_queue_and_by_the_plain_form(
     bad: BadEvidence, world: World, case: Case, li: Client
@@ -141,6 +142,7 @@ def test_a_photo_after_without_a_partner_is_told_by_name(case: Case, li: Client)
     assert case.evidence.count() == 1
 
 
+@pytest.mark.long
 def test_more_files_than_one_page_may_send_are_refused_as_a_whole(case: Case, li: Client) -> None:
     files = [(f"数据{number}.txt", f"{number}".encode()) for number in range(uploads.MOST_FILES + 1)]
     with nothing_changes():

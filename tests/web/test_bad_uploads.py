@@ -37,6 +37,7 @@ def number_of_a_list(zhao: Browser) -> dict[str, str]:
     return {name: NUMBER for form in zhao.page.forms for name in form.fields if name == "new_number"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bad", BAD_FILES, ids=[bad.about for bad in BAD_FILES])
 def test_a_bad_file_is_refused_on_the_page(bad: BadFile, zhao: Browser) -> None:
     with nothing_changes():

@@ -20,6 +20,7 @@ def page(browser: Client, case: Any) -> Any:
     return browser.get(reverse("case", args=[case.pk]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", LIFE)
 def test_the_page_opens_in_every_state_for_those_who_may_see_it(
     town: Any, sign_in: SignIn, state: State

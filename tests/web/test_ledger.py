@@ -62,6 +62,7 @@ def test_nobody_reads_it_without_logging_in(town: Any) -> None:
     assert answer["Location"].startswith(reverse("login"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
@@ -96,6 +97,7 @@ def test_a_row_shows_light_step_state_and_round(town: Any, sign_in: SignIn) -> N
         assert sign in page
 
 
+@pytest.mark.long
 def test_the_ledger_is_saved_as_a_spreadsheet_with_the_readers_rows(town: Any, sign_in: SignIn) -> None:
     town.case(State.CLOSED)
     answer = sign_in("钱").get(reverse("close-out-ledger") + "?state=closed")

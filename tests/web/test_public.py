@@ -38,6 +38,7 @@ def noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> Case:
     return case
 
 
+@pytest.mark.long
 def test_no_public_page_leaks_a_private_word(world: World, noticed: Case, client: Client) -> None:
     reopened = world.case_in(State.REOPENED, GREEN)
     pages = [reverse("public-list"), reverse("public-guide"), *(item(case) for case in (noticed, reopened))]
@@ -70,12 +71,14 @@ def test_the_list_is_searched_by_year_unit_state_and_words(
         assert noticed.number not in words(client.get(url, wanted)), wanted
 
 
+@pytest.mark.long
 def test_a_revoked_close_out_stays_struck_through(world: World, client: Client) -> None:
     page = words(client.get(item(world.case_in(State.REOPENED, GREEN))))
     assert "<del>销号〔2022〕1号</del>" in page
     assert "第 2 轮整改" in page
 
 
+@pytest.mark.long
 def test_the_disclosed_item_shows_its_result(world: World, client: Client) -> None:
     page = words(client.get(item(world.case_in(State.DISCLOSED, WAGES))))
     assert "望海路路灯已全部更换，夜间照明恢复。" in page

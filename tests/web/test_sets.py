@@ -81,6 +81,7 @@ def test_asking_again_leads_to_the_one_under_way_and_the_page_says_so(world: Wor
     assert PaperSet.objects.count() == 1
 
 
+@pytest.mark.long
 def test_a_set_is_fetched_by_who_asked_and_by_the_coordinator_and_by_nobody_else(
     world: World, case: Case
 ) -> None:

@@ -41,6 +41,7 @@ def statements(ask: Callable[[], object]) -> int:
     return sum(1 for query in seen if not query["sql"].startswith(frames))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", STATES)
 def test_the_page_of_a_case_takes_few_statements_in_every_state(
     town: Any, sign_in: SignIn, state: State
@@ -53,6 +54,7 @@ def test_the_page_of_a_case_takes_few_statements_in_every_state(
         assert statements(lambda browser=browser: browser.get(url)) <= MOST_OF_A_CASE  # type: ignore[misc]
 
 
+@pytest.mark.long
 def test_the_page_takes_no_more_of_them_with_more_evidence(town: Any, sign_in: SignIn) -> None:
     case, browser = town.draft(), sign_in("钱")
     for step in ("assigned", "acknowledged", "planned", "rectifying"):
@@ -64,6 +66,7 @@ def test_the_page_takes_no_more_of_them_with_more_evidence(town: Any, sign_in: S
     assert len(set(counts)) == 1
 
 
+@pytest.mark.long
 def test_doubts_take_no_more_of_them_with_more_evidence(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def found() -> object:
         monkeypatch.setattr(case_photos, "_COMPARED", {})  # as if nothing had been compared before
@@ -79,6 +82,7 @@ def test_doubts_take_no_more_of_them_with_more_evidence(town: Any, monkeypatch: 
     assert len(set(counts)) == 1
 
 
+@pytest.mark.long
 def test_relapses_of_many_opinions_take_as_many_as_of_one(town: Any) -> None:
     town.case(State.CLOSED)
     day = town.now.date() + timedelta(days=30)

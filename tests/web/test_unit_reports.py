@@ -43,6 +43,7 @@ def submit(world: World, case: Case, **changes: Any) -> SubmittedReport:
     return submit_report(case.batch_id, case.lead_id or 0, **given)
 
 
+@pytest.mark.long
 def test_the_leader_sees_the_results_with_their_reasons_fills_in_and_hands_in(
     world: World, case: Case
 ) -> None:
@@ -74,6 +75,7 @@ def test_what_is_blank_or_claimed_falsely_is_told_above_the_form(world: World, c
     assert not IssuedPaper.objects.exists()
 
 
+@pytest.mark.long
 def test_the_liaison_makes_it_final_and_the_leader_hands_it_in_by_one_tap(world: World, case: Case) -> None:
     liaison, leader, url = browser_of(world, "li"), browser_of(world, "sun"), own(case)
     page = words(liaison.get(url))
@@ -193,6 +195,7 @@ def test_a_circular_is_drafted_for_the_period_that_was_chosen_and_made_final(
     assert "2022年12月13日" in said, "it is dated on the day it was issued"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("query", "told"),
     [

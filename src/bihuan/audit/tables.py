@@ -22,11 +22,11 @@ from bihuan.trail.models import Trailed
 from bihuan.trail.values import plain, plain_values, table_of, told_fields
 
 # Acts that only look; whose rows another entry tells (that of the import, of the opinion beside the case's, of the
-# batch beside those of its inspected cases); whose change is nobody's to read (a password) or is no business of the
-# journal's (a set to be made, the log's key).
+# other opinion that was told apart, of the batch beside those of its inspected cases); whose change is nobody's to
+# read (a password) or is no business of the journal's (a set to be made, the log's key).
 SILENT = (
     Act.REVEAL_CONTACT, Act.REVEAL_OBJECTOR, Act.OPEN_CASE, Act.MERGE_OPINIONS, Act.UNMERGE_OPINION,
-    Act.RECORD_INSPECTION, Act.MANAGE_ACCOUNTS, Act.REQUEST_PAPER_SET, Act.ROTATE_LOG_KEY,
+    Act.KEEP_APART, Act.RECORD_INSPECTION, Act.MANAGE_ACCOUNTS, Act.REQUEST_PAPER_SET, Act.ROTATE_LOG_KEY,
 )  # fmt: skip
 
 

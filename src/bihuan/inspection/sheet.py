@@ -27,11 +27,11 @@ _NOTE = "注："
 
 def read_check_sheet(content: bytes, name: str) -> Filled:
     """What was filled in. Raises NotReadable for a file that is no check sheet."""
-    blocks = open_blocks(content, name)
     if PurePath(name).suffix.lower() != ENDING:
         raise not_readable(
             "check-sheet-kind", f"“{name}”不是 .xlsx 文件，请上传迎检资料所附的核验表（.xlsx）。"
         )
+    blocks = open_blocks(content, name)
     table = _table(blocks)
     if table is None:
         words = "”“".join(_HEADINGS)

@@ -16,6 +16,7 @@ from bihuan.intake.columns import Header, find_header, is_aside, is_header_again
 from bihuan.intake.dates import parse_day
 from bihuan.intake.readers import open_blocks, refuse_size
 from bihuan.intake.readers.blocks import Grid
+from bihuan.intake.readers.scan import not_here
 from bihuan.intake.readers.text import decode
 from bihuan.intake.refusal import not_readable
 from bihuan.kernel.errors import NotReadable
@@ -60,7 +61,7 @@ def read_calendar(content: bytes, name: str) -> CalendarReading:
     days: list[NoticedDay] = []
     faults: list[Finding] = []
     known = False
-    for grid in open_blocks(content, name).grids():
+    for grid in open_blocks(content, name, not_here).grids():
         header = find_header(grid, COLUMNS)
         if header is None or header.missing(("day", "worked")):
             continue

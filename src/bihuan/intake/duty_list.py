@@ -7,6 +7,7 @@ from bihuan.intake.column_names import Aliases
 from bihuan.intake.columns import Header, find_header, is_aside, is_header_again
 from bihuan.intake.readers import open_blocks
 from bihuan.intake.readers.blocks import Grid
+from bihuan.intake.readers.scan import not_here
 from bihuan.intake.refusal import not_readable
 from bihuan.kernel.errors import NotReadable
 from bihuan.kernel.numbers import squeeze
@@ -37,7 +38,7 @@ def read_duties(content: bytes, name: str) -> tuple[DutyLine, ...]:
     """
     lines: list[DutyLine] = []
     known = False
-    for grid in open_blocks(content, name).grids():
+    for grid in open_blocks(content, name, not_here).grids():
         header = find_header(grid, COLUMNS)
         if header is None or header.missing(("unit", "keywords")):
             continue
@@ -53,7 +54,10 @@ def _lines(grid: Grid, header: Header) -> Iterator[DutyLine]:
     laws_at, unit = header.columns.get("laws", -1), ""
     for at in range(header.first_row, len(grid.rows)):
         row = grid.rows[at]
-        if not any(cell.strip() for cell in row) or is_header_again(grid, at, header) or is_aside(row):
+        if not any(cell.strip() for cell in row) or is_header_again(grid, at, header):
+            continue
+        # One single text is a remark, unless it stands where keywords do, below the unit they belong to.
+        if is_aside(row) and (_cell(row, unit_at).strip() or not _cell(row, words_at).strip()):
             continue
         # A duty a row leaves the unit out where it is the one above.
         unit = squeeze(_cell(row, unit_at)) or unit

@@ -14,6 +14,7 @@ from bihuan.intake.list_findings import list_findings
 from bihuan.intake.notice import read_notice, says_anything
 from bihuan.intake.readers import open_blocks, refuse_size
 from bihuan.intake.readers.blocks import Blocks, Grid, GridKind, Paragraph
+from bihuan.intake.readers.scan import Recogniser, recognised
 from bihuan.intake.readers.text_tables import lay_out
 from bihuan.intake.reading import DocumentFacts, Reading
 from bihuan.intake.refusal import not_readable
@@ -52,23 +53,35 @@ def file_content(path: Path, name: str) -> bytes:
 
 
 def read_bytes(
-    content: bytes, calendar: WorkCalendar, *, name: str, columns: ColumnMap = NO_CORRECTIONS
+    content: bytes,
+    calendar: WorkCalendar,
+    *,
+    name: str,
+    columns: ColumnMap = NO_CORRECTIONS,
+    recogniser: Recogniser = recognised,
 ) -> Reading:
     """What is understood of ``content``, a file called ``name``. Raises NotReadable with every fault there is.
 
     ``columns``: what a clerk said of the columns of this sender's tables; it goes before what their names say.
+    ``recogniser`` gives the words of scanned pages.
     """
     with _collector_paused():
-        return _read(open_blocks(content, name), calendar, name, columns)
+        return _read(open_blocks(content, name, recogniser), calendar, name, columns)
 
 
-def survey(content: bytes, *, name: str, columns: ColumnMap = NO_CORRECTIONS) -> Survey:
+def survey(
+    content: bytes,
+    *,
+    name: str,
+    columns: ColumnMap = NO_CORRECTIONS,
+    recogniser: Recogniser = recognised,
+) -> Survey:
     """The document and the tables of a file, also of one that cannot be imported as its columns are understood.
 
     Raises NotReadable only for a file that cannot be opened.
     """
     with _collector_paused():
-        blocks = with_tables(open_blocks(content, name))
+        blocks = with_tables(open_blocks(content, name, recogniser))
         tables, _ = tables_of(blocks, columns)
         return Survey(_facts(blocks, tables), tuple(tables))
 

@@ -9,7 +9,10 @@ from bihuan.management.terminal import aligned
 
 MENU = (
     ("read FILE [--json]", "读取通知、整改目标表或者意见清单，显示读懂了什么；不写入任何内容"),
-    ("import FILE [--batch 文号] [--json]", "导入来件：建立批次、意见和待交办事项；同一文件再次导入不作改动"),
+    (
+        "import FILE [--batch 文号] [--complete] [--dry-run]",
+        "导入来件：建立批次、意见和待交办事项；再次来件只登记不同之处，--complete 指全量清单，--dry-run 只作对照",
+    ),
     ("export 种类 --out FILE", "导出文书、表格和台账（.docx、.pdf、.xlsx），或者已定稿的文书；种类见 --list"),
     (
         "calendar FILE [--unit 名称] [--show 年度]",
@@ -36,7 +39,7 @@ MENU = (
 REFUSED = 2
 INTERRUPTED = 130
 # Commands that write nothing: for them no folder and no key is made either. See READ_ONLY in config/settings.py.
-READERS = {"read", "evidence", "docs", "help", "--version", "version"}
+READERS = {"read", "evidence", "triage", "docs", "help", "--version", "version"}
 READ_ONLY = "BIHUAN_READ_ONLY"
 
 

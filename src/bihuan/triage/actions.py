@@ -53,11 +53,10 @@ def open_case(
         batch=opinion.batch,
         position=last + 1,
         number=opinion.number,
-        kind=opinion.kind,
         route=route,
         state=State.DRAFT,
         state_since=now,
-        **{"content": opinion.text, **(elements or {})},
+        **{"content": opinion.text, "kind": opinion.kind, **(elements or {})},
     )
     Membership.objects.create(case=case, opinion=opinion, founding=True, reason=reason)
     Measure.objects.bulk_create(

@@ -1,11 +1,12 @@
 """The rules of merging and routing. Pure: facts in, findings out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bihuan.cases.lifecycle import BEFORE_WORK, WORKING, State
 from bihuan.kernel.findings import Finding, block
 
+LONGEST_SENDER = 120
 MERGEABLE = BEFORE_WORK | WORKING | {State.REOPENED, State.VERIFYING}
 
 
@@ -89,3 +90,53 @@ def still_open(state: State) -> list[Finding]:
         return []
     message = f"事项现为“{state.label}”，公示以后不再增减归并的意见；确有需要请另行立项。"
     return [block("too-late-to-merge", message, clause="S13")]
+
+
+def settle_gates(*, asked: int, found: Sequence[tuple[str, bool]], remark: str) -> list[Finding]:
+    """Amendments of lists (number of the opinion, whether settled) are settled once, with what follows from them."""
+    findings = [] if asked else [block("no-amendments", "请至少选择一条清单变更。", clause="S2")]
+    if len(found) < asked:
+        findings.append(
+            block("amendment-unknown", "所选清单变更有的已不存在，请刷新页面后重新选择。", clause="S2")
+        )
+    findings += [
+        block("amendment-settled", f"意见{number}的该条清单变更已经处理，请刷新页面核对。", clause="S2")
+        for number, settled in found
+        if settled
+    ]
+    if not remark.strip():
+        findings.append(
+            block("remark-missing", "请填写处理意见：核对的结果，以及是否需要修改事项。", clause="S2")
+        )
+    return findings
+
+
+def unsettled_findings(amendments: Sequence[tuple[str, str]]) -> list[Finding]:
+    """One finding for each amendment (number of the opinion, what it is) that nobody has looked at."""
+    return [
+        block(
+            "amendment-open",
+            f"意见{number}有未处理的上级清单变更（{what}），请由牵头单位核对处理后再办理。",
+            where=number,
+            clause="S16",
+        )
+        for number, what in amendments
+    ]
+
+
+def correction_gates(sender: str, header: Sequence[str], mapping: Mapping[str, str]) -> list[Finding]:
+    """A correction says whose tables it is for, and corrects columns that the table has."""
+    findings = []
+    if not sender.strip():
+        findings.append(block("sender-missing", "请指明来文单位，列名的更正按来文单位记住。", clause="S2"))
+    if len(sender) > LONGEST_SENDER:
+        message = f"来文单位名称超过{LONGEST_SENDER}个字，请核对后填写。"
+        findings.append(block("sender-too-long", message, clause="S2"))
+    if not mapping:
+        findings.append(block("no-correction", "没有更正任何列，无需保存。", clause="S2"))
+    findings += [
+        block("column-unknown", f"表头中没有“{name}”列，请按表头的列名更正。", clause="S2")
+        for name in mapping
+        if name not in header
+    ]
+    return findings

@@ -17,6 +17,7 @@ from bihuan.cases.visibility import visible_batches
 from bihuan.documents.kinds import KINDS
 from bihuan.intake.actions import issue_batch
 from bihuan.intake.models import Batch, ImportedFile
+from bihuan.intake.readers.scan import NotInstalled, NotRecognised
 from bihuan.issuing.facts import Matter
 from bihuan.journal.queries import history_of
 from bihuan.kernel.clock import day_of, now
@@ -27,6 +28,7 @@ from bihuan.reports.counts import BatchCounts, batch_counts
 from bihuan.supervision.lights import LimitFacts, light_of
 from bihuan.web.batch_forms import RuleBookForm, first_values, rule_rows
 from bihuan.web.calendar_warnings import uncovered_in_batch
+from bihuan.web.column_corrections import kept_reading
 from bihuan.web.opinions import event
 from bihuan.web.paging import page_of
 from bihuan.web.paper_panel import papers_panel
@@ -34,7 +36,7 @@ from bihuan.web.refusals import status_of
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.set_panel import set_panel
 from bihuan.web.standing import may_in_batch, may_somewhere
-from bihuan.web.understanding import kept_reading, said_once, shown_duty, shown_reading
+from bihuan.web.understanding import said_once, shown_duty, shown_reading
 
 
 @office
@@ -137,13 +139,17 @@ def file(request: OfficeRequest, batch_id: int, file_id: int) -> HttpResponse:
     """What was understood of one imported file, read anew from the original as far as it is kept."""
     batch = find(request, batch_id)
     imported = get_object_or_404(ImportedFile, pk=file_id, batch=batch)
+    scanned = False
     try:
         reading = kept_reading(imported.sha256, imported.name, batch.coordinator.path)
+    except (NotRecognised, NotInstalled):
+        reading, scanned = None, True
     except NotReadable as problem:
         raise Http404 from problem
     page = {
         "file": imported,
         "reading": shown_reading(reading) if reading else None,
+        "scanned": scanned,
         "findings": said_once(json.loads(imported.findings)),
         "crumbs": [
             {"label": "批次", "url": reverse("batches")},

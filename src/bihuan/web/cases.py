@@ -35,6 +35,7 @@ from bihuan.supervision.past import past_told
 from bihuan.web.act_forms import ACT_FORMS, group_of, name_of
 from bihuan.web.act_forms_evidence import wanted_rows
 from bihuan.web.act_forms_plan import have_rows
+from bihuan.web.amendments import amendment_panel
 from bihuan.web.case_history import shown_entries, step_dates, timeline
 from bihuan.web.case_lasting import lasting_parts
 from bihuan.web.case_rows import newest_first, read_evidence, read_shown
@@ -104,6 +105,7 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             "next_look_back": next_look_back(case, clock.day_of(now)),
             "issued_papers": papers_panel(request.actor, case=case),
             **set_panel(request.actor, case.batch, case),
+            **amendment_panel(request.actor, [row.opinion for row in parts["voices"]]),
             **parts,
         },
     )

@@ -1,5 +1,7 @@
 """导入来件: choose a file, see what was understood of it, confirm. Before the confirmation nothing is saved."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -7,30 +9,33 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from bihuan.access.actor import Actor, Role
+from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import who_may
 from bihuan.cases.visibility import visible_batches
 from bihuan.intake.models import Batch, ImportedFile
-from bihuan.intake.read import read_bytes
+from bihuan.intake.readers.container import ENDINGS
+from bihuan.intake.readers.scan import NotRecognised
 from bihuan.intake.reading import Reading
 from bihuan.kernel.canonical import sha256_hex
 from bihuan.kernel.clock import now
 from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
-from bihuan.people.calendar import OfficeCalendar, office_calendar
-from bihuan.triage.importing import ImportResult, import_reading
+from bihuan.triage.importing import ImportResult, counted, import_reading
+from bihuan.web.column_corrections import CHOICES, reading_office, remember, shown_tables, understood
+from bihuan.web.differences import difference_page, scope_of
+from bihuan.web.import_columns import waiting_file
+from bihuan.web.import_pages import pages_of
 from bihuan.web.refusals import status_of
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.standing import may_somewhere
-from bihuan.web.understanding import Waiting, park, parked, settle, shown_reading, waiting_of
+from bihuan.web.understanding import Waiting, park, settle, shown_reading
 
-ENDINGS = ".docx,.xlsx,.csv,.txt"
+ACCEPTED = ",".join(ENDINGS)
 CRUMBS: list[dict[str, str]] = [{"label": "批次", "url": "/batches"}, {"label": "导入来件", "url": "/import"}]
 
 
@@ -39,8 +44,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="文件",
-        help_text="整改通知（.docx、.txt）、整改目标表或者意见清单（.xlsx、.csv），不超过 50 MB。",
-        widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
+        help_text="整改通知、整改目标表或者意见清单：Word、WPS、Excel、CSV、文本、网页、PDF、OFD、扫描件、照片，"
+        "不超过 50 MB。",
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         max_length=255,
         error_messages={"required": "请选择文件。", "empty": "该文件是空的，请重新选择。"},
     )
@@ -71,6 +77,12 @@ class ConfirmForm(forms.Form):
     """What else the import needs to know."""
 
     token = forms.CharField(widget=forms.HiddenInput)
+    scope = forms.CharField(widget=forms.HiddenInput, required=False)
+    checked = forms.BooleanField(
+        label="已对照原件逐项核对",
+        required=False,
+        help_text="扫描识别的内容只是草稿；编号、日期、单位和人名尤须逐字核对，有误的请改用有文字的原件。",
+    )
     new_number = forms.CharField(
         label="新批次的发文字号",
         required=False,
@@ -89,27 +101,30 @@ def upload(request: OfficeRequest) -> HttpResponse:
         return show_upload(request, form, status=422 if form.is_bound else 200)
     file, batch = form.cleaned_data["file"], form.cleaned_data["batch"]
     content, name = file.read(), str(file.name)
+    waiting = Waiting("", sha256_hex(content), name, request.user.pk, batch.pk if batch else None)
     try:
-        read_bytes(content, reading_calendar(request.actor, batch), name=name)
+        understood(content, waiting, reading_office(request.actor, batch))
+    except NotRecognised:
+        return redirect(f"{reverse('import-scan')}?file={replace(waiting, sealed=park(content)).token()}")
     except NotReadable as problem:
-        return show_upload(request, form, problem.findings, status=422)
-    waiting = Waiting(park(content), sha256_hex(content), name, request.user.pk, batch.pk if batch else None)
-    return redirect(f"{reverse('import-preview')}?file={waiting.token()}")
+        token = replace(waiting, sealed=park(content)).token() if is_correctable(problem) else ""
+        return show_upload(request, form, problem.findings, status=422, token=token)
+    return redirect(f"{reverse('import-preview')}?file={replace(waiting, sealed=park(content)).token()}")
 
 
-def reading_calendar(actor: Actor, batch: Batch | None) -> OfficeCalendar:
-    """By whose rest days a file is read: those of the chosen batch's coordinator, else of the reader's own unit."""
-    own = next(iter(actor.paths((Role.COORDINATOR,))), "")
-    return office_calendar(batch.coordinator.path if batch else own)
+def is_correctable(problem: NotReadable) -> bool:
+    """Whether the file could be read if its columns were understood otherwise."""
+    return any(finding.code == "columns-missing" for finding in problem.findings)
 
 
 def show_upload(
-    request: OfficeRequest, form: UploadForm, refusals: Any = (), *, status: int = 200
+    request: OfficeRequest, form: UploadForm, refusals: Any = (), *, status: int = 200, token: str = ""
 ) -> HttpResponse:
-    """The page of the form."""
+    """The page of the form; ``token`` is that of a file whose columns could be understood otherwise."""
     page = {
         "act": {"label": "导入来件", "clause": "S2", "help": "先预览系统对来件的理解，确认后再保存。"},
         "refusals": refusals,
+        "token": token,
         "form": form,
         "submits": [{"label": "读取并预览", "kind": "primary"}],
         "cancel_url": reverse("batches"),
@@ -122,7 +137,8 @@ def show_upload(
 @office
 def preview(request: OfficeRequest) -> HttpResponse:
     """What was understood of the file that waits."""
-    form = ConfirmForm(initial={"token": request.GET.get("file", "")})
+    sent = {"token": request.GET.get("file", ""), "scope": scope_of(request.GET.get("scope", "")).value}
+    form = ConfirmForm(initial=sent)
     return step(request, request.GET.get("file", ""), form)
 
 
@@ -138,27 +154,39 @@ def confirm(request: OfficeRequest) -> HttpResponse:
 def step(request: OfficeRequest, token: str, form: ConfirmForm, *, save: bool = False) -> HttpResponse:
     """Fetch the file that waits and read it; then show it or save it."""
     try:
-        waiting = waiting_of(token, request.user.pk)
-    except BadSignature:
-        waiting = None
-    content = parked(waiting) if waiting else None
-    if waiting is None or content is None:
+        found = fetched(request, token)
+    except NotRecognised:
+        return redirect(f"{reverse('import-scan')}?file={token}")
+    except NotReadable:
+        return redirect(f"{reverse('import-columns')}?file={token}")
+    if found is None:
         messages.warning(request, "预览已失效或者已经导入，请重新选择文件。")
         return redirect("import")
-    batch = visible_batches(request.actor).filter(pk=waiting.batch).first() if waiting.batch else None
-    reading = read_bytes(content, reading_calendar(request.actor, batch), name=waiting.name)
+    waiting, content, reading = found
     if not save:
         return show_preview(request, waiting, reading, form)
     try:
-        result = store(request, waiting, reading, form.cleaned_data["new_number"])
+        result = store(request, waiting, reading, form.cleaned_data)
     except (Refused, NotAllowed) as refusal:
         return show_preview(request, waiting, reading, form, refusal.findings, status=status_of(refusal))
     settle(waiting, content, reading)
+    remember_corrections(request, waiting, reading, result)
     tell(request, waiting, result)
     return redirect("batch" if seen_batch(request, result) else "batches", *seen_batch(request, result))
 
 
-def store(request: OfficeRequest, waiting: Waiting, reading: Reading, new_number: str) -> ImportResult:
+def fetched(request: OfficeRequest, token: str) -> tuple[Waiting, bytes, Reading] | None:
+    """The file that waits under ``token`` and what is understood of it; None when it waits no more."""
+    found = waiting_file(request, token)
+    if found is None:
+        return None
+    waiting, content, of = found
+    return waiting, content, understood(content, waiting, of)
+
+
+def store(
+    request: OfficeRequest, waiting: Waiting, reading: Reading, sent: Mapping[str, Any]
+) -> ImportResult:
     """The act itself."""
     return import_reading(
         reading,
@@ -167,8 +195,19 @@ def store(request: OfficeRequest, waiting: Waiting, reading: Reading, new_number
         name=waiting.name,
         sha256=waiting.sha256,
         batch_id=waiting.batch,
-        new_number=new_number.strip(),
+        new_number=sent["new_number"].strip(),
+        scope=scope_of(sent["scope"]),
+        checked=bool(sent["checked"]),
     )
+
+
+def remember_corrections(
+    request: OfficeRequest, waiting: Waiting, reading: Reading, result: ImportResult
+) -> None:
+    """Once the file is in, what was corrected is remembered for its sender."""
+    of = reading_office(request.actor, result.batch if waiting.batch else None)
+    for sender, count in remember(waiting, reading, of, by=request.actor, now=now()):
+        messages.success(request, f"已记住“{sender}”来件{count}列的理解，以后照此读取。")
 
 
 def seen_batch(request: OfficeRequest, result: ImportResult) -> list[int]:
@@ -184,7 +223,7 @@ def tell(request: OfficeRequest, waiting: Waiting, result: ImportResult) -> None
     done = f"已导入“{waiting.name}”：新增意见{result.new_opinions}条、整改事项{result.new_cases}项"
     same = f"，{result.unchanged}条此前已有、保持不变" if result.unchanged else ""
     units = f"；新增单位：{'、'.join(result.new_units)}" if result.new_units else ""
-    messages.success(request, f"{done}{same}{units}。")
+    messages.success(request, f"{done}{counted(result.counts)}{same}{units}。")
 
 
 def show_preview(
@@ -204,6 +243,9 @@ def show_preview(
     page = {
         "name": waiting.name,
         "reading": shown_reading(reading),
+        "tables": shown_tables(reading.tables),
+        "choices": CHOICES,
+        "token": waiting.token(),
         "blocked": bool(reading.blocking),
         "batch": chosen or same,
         "known": known,
@@ -211,5 +253,7 @@ def show_preview(
         "form": form,
         "refusals": refusals,
         "crumbs": [*CRUMBS, {"label": "预览"}],
+        **pages_of(waiting, reading),
+        **difference_page(request.actor, waiting, reading, scope_of(form["scope"].value() or "")),
     }
     return render(request, "importing/preview.html", page, status=status)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,18 +46,31 @@ class Task:
     help: str = ""
 
 
+@transaction.atomic
 def _open_case(request: OfficeRequest, form: forms.OpenCaseForm) -> HttpResponse:
+    """The case of the opinion; others that were chosen with it (疑似同一件) are merged into it."""
+    moment, reason = now(), form.cleaned_data["reason"]
     case = triage.open_case(
         form.opinion.pk,
         by=request.actor,
-        now=now(),
+        now=moment,
         route=form.chosen_route(),
-        reason=form.cleaned_data["reason"],
+        reason=reason,
         elements=form.elements(),
         measures=form.measure_list(),
     )
-    messages.success(request, f"意见{form.opinion.number}已立项为第{case.position}项，要素齐全后即可交办。")
+    if others := _others(request, form.opinion):
+        keys = [row.pk for row in others]
+        triage.merge_opinions(case.pk, keys, by=request.actor, now=moment, reason=reason)
+    merged = f"，归并意见{len(others)}条" if others else ""
+    said = f"意见{form.opinion.number}已立项为第{case.position}项{merged}，要素齐全后即可交办。"
+    messages.success(request, said)
     return redirect("case", case.pk)
+
+
+def _others(request: OfficeRequest, opinion: Opinion) -> list[Opinion]:
+    """What was chosen together with ``opinion``."""
+    return [row for row in chosen_opinions(request) if row.pk != opinion.pk]
 
 
 def _unmerge(request: OfficeRequest, form: forms.UnmergeForm) -> str:
@@ -191,7 +205,7 @@ def page(request: OfficeRequest, opinion_id: int, act: str) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest,
+    request: OfficeRequest,
     act: Act,
     task: Task,
     form: forms.OpinionForm,
@@ -204,7 +218,7 @@ def show(
     case = form.cleaned_data.get("case") if refusals else None
     page = {
         "act": {"label": act.label, "clause": task.clause, "help": task.help},
-        "opinions": [opinion],
+        "opinions": [opinion, *(_others(request, opinion) if act is Act.OPEN_CASE else ())],
         "refusals": refusals,
         "ask": ask_instead(case, act, refusals) if case else "",
         "form": form,
@@ -225,7 +239,8 @@ def merge(request: OfficeRequest) -> HttpResponse:
     if not opinions:
         messages.warning(request, "请先在列表中勾选需要归并的意见。")
         return redirect("opinions")
-    form = forms.MergeForm(request.actor, opinions[0].batch_id, request.POST or None)
+    asked = {"case": request.GET.get("case")}
+    form = forms.MergeForm(request.actor, opinions[0].batch_id, request.POST or None, initial=asked)
     if not form.is_valid():
         return show_merge(request, form, opinions, status=422 if form.is_bound else 200)
     data = form.cleaned_data

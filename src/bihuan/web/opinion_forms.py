@@ -12,6 +12,7 @@ from bihuan.intake.models import Opinion
 from bihuan.people.directory import area_of
 from bihuan.people.models import Unit
 from bihuan.response.models import Channel, ReturnVisit
+from bihuan.triage.models import Sorting
 from bihuan.triage.queries import cases_with
 from bihuan.triage.rules import MERGEABLE
 from bihuan.web.act_forms_base import Day, UnitChoice, Words
@@ -77,6 +78,7 @@ class OpenCaseForm(OpinionForm):
         help_text="留有联系方式的，不论选哪一类都应当及时联系告知（S9）。",
     )
     reason = Words("立项和归类理由", rows=2, help_text="同一意见另立一项（拆分）的，写明拆分理由。")
+    kind = Words("意见建议类型", rows=1, must=False, max_length=40, help_text="不填的，按来件所列。")
     content = Words("整改内容", help_text="默认为意见原文，可以概括；原文另行保存，不会改动。")
     target = Words(
         "整改目标", rows=2, must=False, help_text="目标、措施、时限、责任单位四项齐全后方可交办（S3）。"
@@ -101,10 +103,15 @@ class OpenCaseForm(OpinionForm):
     def prepare(self) -> None:
         self.offer_units("lead")
         self.initial.setdefault("content", self.opinion.text)
+        sorting = Sorting.objects.filter(opinion=self.opinion).first()
+        self.initial.setdefault("kind", (sorting.kind if sorting else "") or self.opinion.kind)
+        if sorting is not None:
+            self.initial.setdefault("route", sorting.route)
+            self.initial.setdefault("lead", sorting.unit_id)
 
     def elements(self) -> dict[str, Any]:
-        """The fields of the case that were asked for."""
-        apart = ("route", "reason", "measures")
+        """The fields of the case that were asked for; a type that was left out is the printed one."""
+        apart = {"route", "reason", "measures"} | ({"kind"} if not self.cleaned_data["kind"] else set())
         return {name: value for name, value in self.cleaned_data.items() if name not in apart}
 
     def chosen_route(self) -> Route:
@@ -124,6 +131,8 @@ class AnswerDirectlyForm(OpinionForm):
 
     def prepare(self) -> None:
         self.offer_units("unit")
+        if sorting := Sorting.objects.filter(opinion=self.opinion).first():
+            self.initial.setdefault("unit", sorting.unit_id)
 
 
 class RevealContactForm(OpinionForm):

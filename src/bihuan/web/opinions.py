@@ -12,17 +12,19 @@ from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.cases.models import SUBJECT, Case
 from bihuan.cases.visibility import visible_cases
-from bihuan.intake.models import Opinion
+from bihuan.intake.models import Opinion, OpinionExtra
 from bihuan.journal.models import Entry
 from bihuan.journal.queries import history_of
 from bihuan.kernel.numbers import parse_question_number
 from bihuan.triage.models import DirectAnswer
 from bihuan.triage.queries import cases_with, visible_opinions
+from bihuan.web.amendments import amendment_panel
 from bihuan.web.opinion_acts import offered_acts
 from bihuan.web.opinion_search import OpinionFilter
 from bihuan.web.paging import page_of
 from bihuan.web.relapses import proposals_for, rulings_of
 from bihuan.web.session import OfficeRequest, office
+from bihuan.web.sorting_panel import sorting_panel
 from bihuan.web.standing import may_somewhere
 
 
@@ -69,7 +71,10 @@ def page(request: OfficeRequest, opinion_id: int) -> HttpResponse:
             "history": history(opinion, cases),
             "actions": actions(request.actor, opinion),
             "relapses": proposals_for(request.actor, opinion),
+            **sorting_panel(request.actor, opinion),
             "rulings": rulings_of(request.actor, opinion),
+            "extra": OpinionExtra.objects.filter(opinion=opinion).first(),
+            **amendment_panel(request.actor, [opinion]),
             "crumbs": [{"label": "意见建议", "url": reverse("opinions")}, {"label": opinion.number}],
         },
     )

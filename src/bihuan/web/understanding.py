@@ -1,32 +1,33 @@
 """A file that waits to be confirmed, and what was understood of one, made fit for a page.
 
 A list of opinions carries the contact details of citizens, so a file that waits lies sealed, apart from the files
-that are kept, and no longer than a day. Only a list without any such detail is kept in the clear after the import.
+that are kept, and no longer than a day; so do the words that were recognised on a scan. Only a list without any such detail is kept in the clear after the import.
 """
 
 import base64
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 
-from bihuan.evidence.blobs import keep, path_of
-from bihuan.intake.read import read_bytes
+from bihuan.evidence.blobs import keep
+from bihuan.intake.columns import ColumnMap
 from bihuan.intake.readers import open_blocks
+from bihuan.intake.readers.scan import NOT_READ, Recognised, is_draft
 from bihuan.intake.reading import OpinionLine, Reading, Row
 from bihuan.kernel import clock
 from bihuan.kernel.redact import private_details, redact
-from bihuan.people.calendar import office_calendar
 from bihuan.people.sealed import seal, unseal
 
 SALT = "bihuan.web.importing"
 WAITS_SECONDS = 24 * 3600
 FIRST_ROWS = 20
+WORDS = "words"
 DUTY_LABELS = {
     "route": "分类办理",
     "five_haves": "五个有",
@@ -47,18 +48,24 @@ ROUTE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file that waits: ``sealed`` is its name there, ``sha256`` its own hash, ``user`` who brought it."""
+    """A file that waits: ``sealed`` is its name there, ``sha256`` its own hash, ``user`` who brought it.
+
+    ``columns``: what the clerk said of the columns of its tables.
+    """
 
     sealed: str
     sha256: str
     name: str
     user: int
     batch: int | None = None
+    columns: ColumnMap = field(default_factory=dict)
 
     def token(self) -> str:
         """All of it, signed, for the address and the form of the preview."""
         return signing.dumps(
-            [self.sealed, self.sha256, self.name, self.user, self.batch], salt=SALT, compress=True
+            [self.sealed, self.sha256, self.name, self.user, self.batch, self.columns],
+            salt=SALT,
+            compress=True,
         )
 
 
@@ -102,28 +109,34 @@ def parked(waiting: Waiting) -> bytes | None:
     return base64.b64decode(unseal(path.read_text())) if path.is_file() else None
 
 
+def beside(waiting: Waiting, what: str) -> Path:
+    """A file that belongs to the one that waits, and goes with it."""
+    return waiting_room() / f"{waiting.sealed}.{what}"
+
+
+def recognised_words(waiting: Waiting) -> Recognised:
+    """What was recognised on the scanned pages of a file that waits; nothing where that is still to be done."""
+    path = beside(waiting, WORDS)
+    return Recognised.from_json(unseal(path.read_text())) if path.is_file() else Recognised({})
+
+
 def settle(waiting: Waiting, content: bytes, reading: Reading) -> None:
     """After the import: the notice itself is kept, a list with personal details is not; nothing waits any more."""
-    if not (reading.opinions and _is_private(content, waiting.name, reading)):
+    if not (reading.opinions and _is_private(content, waiting, reading)):
         keep(content)
-    (waiting_room() / waiting.sealed).unlink(missing_ok=True)
+    for path in waiting_room().glob(f"{waiting.sealed}*"):
+        path.unlink(missing_ok=True)
 
 
-def _is_private(content: bytes, name: str, reading: Reading) -> bool:
-    """Whether a list names anybody, or any of its cells, read or not, holds a personal detail."""
+def _is_private(content: bytes, waiting: Waiting, reading: Reading) -> bool:
+    """Whether a list names anybody, or any of its cells, read or not, holds a personal detail; of a scan who knows."""
+    if is_draft(reading.findings) or any(finding.code == NOT_READ for finding in reading.findings):
+        return True
     if any(line.contact_name or line.contact_phone for line in reading.opinions):
         return True
-    blocks = open_blocks(content, name)
+    blocks = open_blocks(content, waiting.name)
     rows = ("\n".join(row) for grid in blocks.grids() for row in grid.rows)
     return any(private_details(text) for texts in (blocks.lines(), rows) for text in texts)
-
-
-def kept_reading(sha256: str, name: str, path_of_unit: str) -> Reading | None:
-    """What is understood of an imported file that was kept, by the calendar of a unit. Raises NotReadable."""
-    path = path_of(sha256)
-    if not path.is_file():
-        return None
-    return read_bytes(path.read_bytes(), office_calendar(path_of_unit), name=name)
 
 
 def shown_reading(reading: Reading) -> dict[str, Any]:
@@ -200,7 +213,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _opinion(line: OpinionLine) -> dict[str, Any]:
-    left = [part for part in (_masked_name(line.contact_name), redact(line.contact_phone)) if part]
+    left = [part for part in (masked_name(line.contact_name), redact(line.contact_phone)) if part]
     return {
         "number": line.number,
         "text": line.text,
@@ -212,5 +225,6 @@ def _opinion(line: OpinionLine) -> dict[str, Any]:
     }
 
 
-def _masked_name(name: str) -> str:
+def masked_name(name: str) -> str:
+    """A name of which only the first character is left."""
     return f"{name[0]}{'*' * (len(name) - 1)}" if name else ""

@@ -7,6 +7,8 @@ from bihuan.web import log
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.case_urls")),
     path("", include("bihuan.web.office_urls")),
+    path("", include("bihuan.web.amendment_urls")),
+    path("", include("bihuan.web.import_urls")),
     path("", include("bihuan.web.wording_urls")),
     path("", include("bihuan.web.set_urls")),
     path("", include("bihuan.web.issuing_urls")),
@@ -19,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.inspection_urls")),
     path("", include("bihuan.web.gantt_urls")),
     path("", include("bihuan.web.messages_urls")),
+    path("", include("bihuan.web.sorting_urls")),
     path("log/<path:path>", log.file, name="log-file"),
     path("public/", include("bihuan.web.public_urls")),
 ]

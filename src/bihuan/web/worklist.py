@@ -14,7 +14,9 @@ from bihuan.reports.ledger import counts_by_state
 from bihuan.reports.worklist import WorkItem, worklist
 from bihuan.supervision.lights import Light
 from bihuan.triage.queries import undecided_of
+from bihuan.triage.sorting_queries import waiting_of
 from bihuan.web.act_forms import name_of
+from bihuan.web.amendments import amendments_waiting
 from bihuan.web.calendar_warnings import uncovered_worklist
 from bihuan.web.inspection_panel import waiting_findings
 from bihuan.web.look_backs import follow_up
@@ -55,6 +57,8 @@ def page(request: OfficeRequest) -> HttpResponse:
     findings = waiting_findings(actor, day_of(now()))
     reports = reports_waiting(actor, day_of(now()))
     supervision = supervision_waiting(actor, now())
+    amended = amendments_waiting(actor)
+    to_sort = waiting_of(actor).count() if may_somewhere(actor, Act.SORT_OPINIONS) else 0
     return render(
         request,
         "worklist/page.html",
@@ -67,8 +71,12 @@ def page(request: OfficeRequest) -> HttpResponse:
             "waiting_findings": findings,
             "reports": reports,
             "supervision": supervision,
+            "amendments_waiting": amended,
+            "to_sort": to_sort,
             "uncovered": uncovered_worklist(actor, [item.case for item in items], day_of(now())),
             "nothing": not items
+            and not amended
+            and not to_sort
             and not findings
             and not any(reports.values())
             and not any(supervision.values())

@@ -185,6 +185,7 @@ def _other_root(log: Path) -> None:
     (log / "checkpoint").write_text(sign(print_checkpoint(Checkpoint(ORIGIN, SIZE, b"\x01" * 32))), "utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("tamper", "code"),
     [

@@ -42,6 +42,9 @@ FREE = {
     Act.UNMERGE_OPINION: "sorts opinions",
     Act.OPEN_CASE: "sorts opinions",
     Act.ANSWER_DIRECTLY: "sorts opinions",
+    Act.SORT_OPINIONS: "sorts opinions",
+    Act.KEEP_APART: "sorts opinions",
+    Act.SETTLE_AMENDMENT: "notes what an upper level changed; the acts that follow have their own bars",
     Act.ANNOUNCE_DRAW: "a rule draws, which anybody can recompute",
     Act.CARRY_OUT_DRAW: "a rule draws, which anybody can recompute",
     Act.ISSUE_PAPER: "prints what is recorded",
@@ -55,7 +58,7 @@ FREE = {
 NO_CASE = {
     Act.IMPORT_FILE, Act.ISSUE_BATCH, Act.SAVE_WORDING, Act.MANAGE_CHANNEL, Act.MANAGE_ACCOUNTS,
     Act.MANAGE_REFERENCE, Act.SET_UP_LEDGER, Act.ROTATE_LOG_KEY, Act.IMPORT_CALENDAR, Act.SUBMIT_REPORT,
-    Act.SEND_BACK_REPORT,
+    Act.SEND_BACK_REPORT, Act.IMPORT_DUTIES, Act.CORRECT_COLUMNS,
 }  # fmt: skip
 
 

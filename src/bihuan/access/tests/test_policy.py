@@ -16,7 +16,7 @@ from bihuan.access.policy import (
 
 ADMINISTERED = {
     Act.MANAGE_ACCOUNTS, Act.MANAGE_REFERENCE, Act.SET_UP_LEDGER, Act.IMPORT_CALENDAR, Act.MANAGE_CHANNEL,
-    Act.ROTATE_LOG_KEY,
+    Act.ROTATE_LOG_KEY, Act.IMPORT_DUTIES,
 }  # fmt: skip
 CITY, ZONE, BUREAU, OFFICE, OTHER = "1/", "1/2/", "1/2/3.", "1/2/3.7.", "1/2/4."
 AROUND = Standing(coordinator="1/2/5.", lead=BUREAU, verifying="1/2/6.", second="1/2/8.")

@@ -31,6 +31,7 @@ def rows() -> list[list[tuple[Any, ...]]]:
     return [list(stretches), list(places)]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_ledger_of_before_learns_its_histories(world: World) -> None:
     world.case_in(State.REOPENED)

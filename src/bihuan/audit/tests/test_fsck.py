@@ -59,10 +59,12 @@ def by_hand(sql: str, *values: str | int) -> None:
             cursor.execute("SET session_replication_role = DEFAULT")
 
 
+@pytest.mark.long
 def test_a_ledger_that_only_acts_have_written_shows_no_difference(world: World, closed: Case) -> None:
     assert found(world) == []
 
 
+@pytest.mark.long
 def test_an_act_that_is_not_sealed_yet_is_no_difference(world: World, closed: Case, log: Log) -> None:
     world.file(closed)
     assert found(world) == []
@@ -88,6 +90,7 @@ def test_rows_added_and_removed_are_named(world: World, closed: Case) -> None:
     assert {"row-removed", "row-added"} <= codes(world)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sql", "code"),
     [
@@ -139,6 +142,7 @@ def _remove(log: Log) -> None:
     (log.folder / CHECKPOINT).unlink()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("harm", [_truncate, _other_key, _remove])
 def test_a_log_that_was_tampered_with_is_named(
     world: World, closed: Case, log: Log, harm: Callable[[Log], None]

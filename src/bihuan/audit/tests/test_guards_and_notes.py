@@ -58,6 +58,7 @@ def read(world: World, log: Log) -> Case:
     return case
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("body", "code"),
@@ -87,6 +88,7 @@ def test_a_guard_whose_function_lets_everything_pass_is_named(world: World, clos
     assert codes(world) == {"guard-changed"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "sql",
     [
@@ -118,6 +120,7 @@ def test_a_set_that_the_worker_packed_is_no_difference(world: World, closed: Cas
     assert codes(world) == {"file-missing"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "sql",
     [
@@ -156,6 +159,7 @@ def _begun_again(log: Log) -> None:
     make_key(log.folder.parent / "log.key", log.key.name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("harm", [_everything_gone, _begun_again])
 def test_a_checkpoint_kept_elsewhere_tells_that_there_was_a_log(
     world: World, closed: Case, log: Log, harm: Callable[[Log], None]
@@ -167,6 +171,7 @@ def test_a_checkpoint_kept_elsewhere_tells_that_there_was_a_log(
     }
 
 
+@pytest.mark.long
 def test_a_witnessed_checkpoint_is_held_against_the_log(world: World, closed: Case, log: Log) -> None:
     path = log.folder / "checkpoint.witnessed"
     path.write_text((log.folder / CHECKPOINT).read_text("utf-8"), "utf-8")

@@ -146,6 +146,7 @@ def test_what_says_nothing_says_nothing(content: bytes) -> None:
     assert read_exif(content) == NOTHING
 
 
+@pytest.mark.long
 def test_no_cut_and_no_flipped_byte_makes_the_reader_fall() -> None:
     for content, step in ((jpeg(exif=tags()), 3), (webp(exif=tags()), 3), (heic(exif=True), 80)):
         for at in range(0, len(content), step):

@@ -54,6 +54,7 @@ DOCTORED: list[tuple[str, Callable[[Image.Image], Image.Image], str]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("edit", "said"), [row[1:] for row in DOCTORED], ids=[row[0] for row in DOCTORED])
 def test_a_doctored_picture_is_found_and_its_change_told(
     edit: Callable[[Image.Image], Image.Image], said: str
@@ -155,6 +156,7 @@ def test_too_many_pixels_are_refused_before_they_are_decoded() -> None:
         fingerprint(stream.getvalue())
 
 
+@pytest.mark.long
 def test_the_index_finds_doctored_pictures_among_others() -> None:
     index: PictureIndex[str] = PictureIndex()
     pictures = {f"no-{seed}": drawn(seed) for seed in range(40, 60)}

@@ -82,6 +82,7 @@ def test_a_large_file_on_disk_is_judged_as_one_in_memory(bad: BadEvidence, tmp_p
         assert codes(mapped, bad.name, photo=bad.kind == PHOTO_BEFORE) == [(bad.code, "S18")]
 
 
+@pytest.mark.long
 def test_no_beginning_of_a_good_file_makes_the_reader_fall() -> None:
     for content, name, _ in GOOD:
         for end in range(1, len(content), max(1, len(content) // 40)):

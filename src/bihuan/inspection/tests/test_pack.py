@@ -105,6 +105,7 @@ def test_the_pack_of_an_item_holds_what_inspectors_want(world: World, case: Case
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("whole", [False, True])
 def test_it_opens_offline_and_every_link_leads_to_a_file_in_it(world: World, case: Case, whole: bool) -> None:
     visit(world, packed(world))
@@ -149,6 +150,7 @@ def test_the_manifest_lists_the_files_with_what_they_are(world: World, case: Cas
     assert print_code(manifest["code"]) in [cell for row in book["核验信息"].values for cell in row]
 
 
+@pytest.mark.long
 def test_doubts_and_earlier_findings_stand_on_the_page_with_their_answers(world: World, case: Case) -> None:
     DoubtAnswer.objects.create(
         case=case, round=1, key="7K3MX9QD2P", code="photo-reused", weight="severe", by=world.cast.users["zhou"],
@@ -175,6 +177,7 @@ def test_doubts_and_earlier_findings_stand_on_the_page_with_their_answers(world:
     assert "6盏路灯已修复。" in [cell for row in book.values for cell in row]
 
 
+@pytest.mark.long
 def test_the_pack_of_a_batch_has_a_folder_an_item_and_one_sheet_for_all(world: World, case: Case) -> None:
     pack = packed(world)
     folders = list(dict.fromkeys(name.split("/")[0] for name in pack.namelist() if "/" in name))
@@ -202,6 +205,7 @@ def test_where_there_is_nothing_to_see_there_is_no_route(world: World, case: Cas
     assert [name for name in packed(world, world.case(WAGES)).namelist() if "路线" in name] == []
 
 
+@pytest.mark.long
 def test_no_contact_details_are_in_the_pack(world: World, case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(content=f"望海路路灯不亮，请打{LOOSE}。")
     found = {LAMPS: ("不属实", f"住户电话{LOOSE}", ""), WAGES: ("属实", "", ""), GREEN: ("属实", "", "")}
@@ -222,6 +226,7 @@ def words_of(name: str, content: bytes) -> str:
         return "".join(book.read(part).decode() for part in book.namelist())
 
 
+@pytest.mark.long
 def test_the_worker_makes_what_was_asked_for(world: World, case: Case) -> None:
     words: dict[str, Any] = {"by": world.li, "now": world.now, "case_id": case.pk}
     asked = request_paper_set(world.batch.pk, purpose=PaperSet.Purpose.INSPECTION, **words)

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from bihuan.intake.readers import container, csv, doc, docx, html, mht, ofd, pdf, scan, txt, xls, xlsx
 from bihuan.intake.readers.blocks import Blocks
 from bihuan.intake.readers.container import ENDINGS, Kind
+from bihuan.intake.readers.scan import Recogniser
 from bihuan.intake.refusal import not_readable
 from bihuan.kernel.errors import NotReadable
 from bihuan.kernel.findings import Finding, note
@@ -21,10 +22,11 @@ _BY_KIND: dict[Kind, Reader] = {
     Kind.WEB_PAGE: html.read,
     Kind.WEB_ARCHIVE: mht.read,
     Kind.OFD: ofd.read,
-    Kind.PDF: pdf.read,
-    Kind.IMAGE: scan.read,
     Kind.TEXT: txt.read,
 }
+# Their pages may be pictures, whose words have to be recognised.
+_SCANNED: dict[Kind, Callable[[bytes, Recogniser], Blocks]] = {Kind.PDF: pdf.read, Kind.IMAGE: scan.read}
+_READABLE = _BY_KIND.keys() | _SCANNED
 # Text that is a table, whatever made it: a list, or what some systems call an Excel file.
 _TABLE_ENDINGS = (".csv", ".xls")
 _SAVE_AS = {
@@ -35,14 +37,14 @@ _SAVE_AS = {
 _SAVE_OTHERWISE = "请改存为 .docx、.xlsx、.csv 或 .txt 再导入。"
 
 
-def open_blocks(content: bytes, name: str) -> Blocks:
-    """The paragraphs and tables of a file called ``name``.
+def open_blocks(content: bytes, name: str, recogniser: Recogniser = scan.recognised) -> Blocks:
+    """The paragraphs and tables of a file called ``name``; ``recogniser`` gives the words of what was scanned.
 
     Raises NotReadable, and nothing else, for whatever cannot be read: the sentence names the file's fault.
     """
     kind = _checked_kind(content, name)
     try:
-        blocks = _reader(kind, name)(content)
+        blocks = _SCANNED[kind](content, recogniser) if kind in _SCANNED else _reader(kind, name)(content)
     except NotReadable:
         raise
     except (Exception, RecursionError, MemoryError) as problem:
@@ -68,15 +70,15 @@ def _checked_kind(content: bytes, name: str) -> Kind:
     expected = ENDINGS.get(ending)
     if kind is Kind.TEXT and expected == (Kind.WEB_PAGE,):
         kind = Kind.WEB_PAGE  # a part of a page, without its head
-    if kind in _BY_KIND and (not ending or kind in (expected or ())):
+    if kind in _READABLE and (not ending or kind in (expected or ())):
         _refuse_long_text(content, kind, ending)
         return kind
-    if expected is None and kind in _BY_KIND:
+    if expected is None and kind in _READABLE:
         raise not_readable("kind-unsupported", f"不支持扩展名“{ending}”；{_SAVE_OTHERWISE}")
     save_as = _SAVE_AS.get(kind, _SAVE_OTHERWISE)
     if expected is None:
         raise not_readable("kind-unsupported", f"文件“{name}”是{kind.value}，暂不能读取；{save_as}")
-    if kind in _BY_KIND:
+    if kind in _READABLE:
         save_as = "请核对是否选错文件，或把扩展名改正后再导入。"
     raise not_readable(
         "wrong-kind", f"文件“{name}”的扩展名是 {ending}，实际内容却是{kind.value}，两者不符；{save_as}"

@@ -30,34 +30,33 @@ _STREAM_LENGTH = re.compile(rb"/Length\s+(\d{1,12})(?!\d|\s+\d+\s+R)")
 _TAIL = 2048
 
 
-def read(content: bytes) -> Blocks:
+def read(content: bytes, recogniser: scan.Recogniser) -> Blocks:
     """The paragraphs and tables of the pages. A page without text is recognised, or named as not read."""
     refuse_lies(content)
     pages, kinds = _pages(content)
     pictures = [at for at, kind in enumerate(kinds) if kind == pdf_pages.PICTURE]
     findings: list[Finding] = []
+    is_draft = pdf_pages.RECOGNISED in kinds
     if pictures:
-        pages, findings = _with_recognised(content, pages, pictures)
+        try:
+            found = dict(zip(pictures, recogniser(content, pictures), strict=True))
+        except scan.NotInstalled:
+            if len(pictures) == len(pages):
+                raise
+            findings = [_not_read(pictures)]
+        else:
+            pages, is_draft = [found.get(at, page) for at, page in enumerate(pages)], True
     layout = layout_of(pages)
-    if pdf_pages.RECOGNISED in kinds or (pictures and scan.is_there()):
+    if is_draft:
         findings += scan.drafts(layout.unsure)
     return Blocks(layout.parts, tuple(findings))
 
 
-def _with_recognised(
-    content: bytes, pages: list[Page], pictures: Sequence[int]
-) -> tuple[list[Page], list[Finding]]:
-    """``pages`` with what was recognised on those that are pictures, and which were not read."""
-    if scan.is_there():
-        found = scan.recognised(content, pictures)
-        by_number = dict(zip(pictures, found, strict=True))
-        return [by_number.get(at, page) for at, page in enumerate(pages)], []
-    if len(pictures) == len(pages):
-        raise scan.not_there()
+def _not_read(pictures: Sequence[int]) -> Finding:
     named = "、".join(f"第{at + 1}页" for at in pictures[:_SHOWN_PAGES])
     more = "等" if len(pictures) > _SHOWN_PAGES else ""
     message = f"{named}{more}（共{len(pictures)}页）是图片，没有文字，未读取；{scan.HOW_TO}"
-    return pages, [warn("pages-not-read", message, where=f"第{pictures[0] + 1}页")]
+    return warn(scan.NOT_READ, message, where=f"第{pictures[0] + 1}页")
 
 
 def _pages(content: bytes) -> tuple[list[Page], list[int]]:

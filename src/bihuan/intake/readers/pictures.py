@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bihuan.intake.readers import scan
 from bihuan.intake.readers.container import Kind, kind_of
 
 MOST_SECONDS = 20
@@ -16,9 +15,9 @@ def has_pictures(content: bytes) -> bool:
     return kind_of(content) in (Kind.PDF, Kind.IMAGE)
 
 
-def page_picture(content: bytes, number: int, dots: int) -> bytes | None:
-    """Page ``number`` (from 1) as JPEG, its longer side ``dots``, turned as it was read; None when there is none."""
-    return _run(content, number - 1, dots, scan.turns_of(content, number)) or None
+def page_picture(content: bytes, number: int, dots: int, turns: int = 0) -> bytes | None:
+    """Page ``number`` (from 1) as JPEG, its longer side ``dots``, turned by ``turns`` quarters; None: there is none."""
+    return _run(content, number - 1, dots, turns) or None
 
 
 def page_count(content: bytes) -> int:

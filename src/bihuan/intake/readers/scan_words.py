@@ -1,8 +1,8 @@
 """The words of scanned pages, recognised in a process of its own: ``python scan_words.py SECONDS PAGES < file``.
 
-PAGES are the pages of a PDF (0,3,4) or ``-`` for a photo; a .tif may hold several. Writes one line of JSON a page:
-[width, height, turns, words, rules] in points, the page put upright (by that many quarters against the clock) and
-straight. Started by ``scan`` and by nobody else; needs the packages of requirements/ocr.in. Imports nothing of Bihuan.
+PAGES are the pages of a PDF (0,3,4) or ``-`` for a photo; a .tif may hold several. Writes a line with the number of
+pages, then one line of JSON a page as soon as it is read: [width, height, turns, words, rules] in points, the page put
+upright (by that many quarters against the clock) and straight. Started by ``scan`` and by nobody else; needs the packages of requirements/ocr.in. Imports nothing of Bihuan.
 """
 
 import io
@@ -50,10 +50,16 @@ def main() -> int:
         return DAMAGED
     if len(pictures) > MOST_PAGES:
         return TOO_MANY_PAGES
+    _tell(len(pictures))
     engine = _engine()
     for picture in pictures:
-        sys.stdout.buffer.write(json.dumps(_page(engine, picture), separators=(",", ":")).encode() + b"\n")
+        _tell(_page(engine, picture))
     return 0
+
+
+def _tell(said: Any) -> None:
+    sys.stdout.buffer.write(json.dumps(said, separators=(",", ":")).encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 class _TooLarge(Exception):

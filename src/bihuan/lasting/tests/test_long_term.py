@@ -133,6 +133,7 @@ def test_only_a_leader_of_the_zone_carries_over(world: World, lamps: Case) -> No
             world.carry_over(lamps, by=other)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", [S.DRAFT, S.ASSIGNED, S.VERIFYING, S.NOTICING, S.CLOSED])
 def test_what_is_not_yet_begun_or_already_handed_in_is_not_carried_over(world: World, state: State) -> None:
     world.edit(world.case(), route="long_term")

@@ -12,7 +12,10 @@ from bihuan.people.calendar import OfficeCalendar
 class Command(ConsoleCommand):
     """Reads and prints; exit 0 when read, 2 when not."""
 
-    help = "读取通知、整改目标表或者意见清单（.docx、.txt、.xlsx、.csv），显示读懂了什么；不写入任何内容。"
+    help = (
+        "读取通知、整改目标表或者意见清单（Word、WPS、Excel、CSV、文本、网页、PDF、OFD、扫描件、照片），"
+        "显示读懂了什么；不写入任何内容。"
+    )
     missing_args_message = "请指明文件：bihuan read FILE"
 
     def add_arguments(self, parser: CommandParser) -> None:

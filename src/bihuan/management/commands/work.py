@@ -1,4 +1,5 @@
-"""``bihuan work``: makes what was asked for (成套文书), supervises by rule, seals the log, sends messages."""
+"""``bihuan work``: makes what was asked for (成套文书), supervises by rule, seals the log, sends messages, groups
+opinions that look alike, and learns how they are sorted."""
 
 import logging
 import os
@@ -15,6 +16,7 @@ from bihuan.issuing.models import PaperSet
 from bihuan.issuing.report_queries import units_owing
 from bihuan.issuing.work import LEASE, Worker
 from bihuan.kernel import clock
+from bihuan.management.alike import AlikeGroups, Learning
 from bihuan.management.console import REFUSED, CommandError, CommandParser, ConsoleCommand
 from bihuan.management.database import ensure_database
 from bihuan.management.outbox import Outbox
@@ -62,7 +64,11 @@ class Command(ConsoleCommand):
             asked_to_end(beside),
             self._tell(quiet=bool(beside)),
             one_after_the_other(
-                Timetable(clock.now, units_owing, WHOLE_DAY if once else BUDGET), Sealer(), Outbox()
+                Timetable(clock.now, units_owing, WHOLE_DAY if once else BUDGET),
+                Sealer(),
+                Outbox(),
+                AlikeGroups(all_at_once=once),
+                Learning(),
             ),
         )
         if once:

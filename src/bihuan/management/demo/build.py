@@ -17,7 +17,16 @@ from bihuan.journal.models import Entry
 from bihuan.kernel.canonical import sha256_hex
 from bihuan.kernel.errors import Refused
 from bihuan.kernel.findings import block
-from bihuan.management.demo import afterwards, beginning, finished, lasting, papers, supervising, under_way
+from bihuan.management.demo import (
+    afterwards,
+    beginning,
+    finished,
+    lasting,
+    papers,
+    sorting,
+    supervising,
+    under_way,
+)
 from bihuan.management.demo.cast import PLAYERS, Cast, make_cast
 from bihuan.management.demo.script import Script, at
 from bihuan.messages.cursor import begin
@@ -71,7 +80,7 @@ def build() -> Built:
     issue_batch(notice.batch.pk, by=cast["leader"], now=at("05-21 10:00"))
     batch = Batch.objects.get(pk=notice.batch.pk)
     script = Script(cast, batch, _named_cases(batch))
-    for chapter in (beginning, finished, under_way, papers, lasting, afterwards, supervising):
+    for chapter in (beginning, sorting, finished, under_way, papers, lasting, afterwards, supervising):
         chapter.tell(script)
     script.play()
     lines = (

@@ -108,6 +108,7 @@ def test_a_notice_leaves_its_row_with_its_days(world: World) -> None:
     assert world.fresh(case).public_text == WORDS["public_text"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("posted", "rules", "starts_on", "ends_on"),
     [

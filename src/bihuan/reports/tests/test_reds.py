@@ -27,6 +27,7 @@ def red_by_itself(world: World, today: date) -> list[Case]:
     return sorted(red, key=lambda case: (case.limit_date, case.batch_id, case.position))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("percent", [0, 10, 35, 60, 99, 100])
 def test_whatever_the_day_they_are_those_whose_light_is_red(world: World, percent: int) -> None:
     for position, at in ((LAMPS, S.RECTIFYING), (WAGES, S.ASSIGNED), (GREEN, S.VERIFYING)):

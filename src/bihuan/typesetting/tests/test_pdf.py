@@ -106,6 +106,7 @@ def test_everything_that_is_nasty_elsewhere_is_printed_too() -> None:
         assert squeezed(text) in told
 
 
+@pytest.mark.long
 def test_a_cell_longer_than_a_page_goes_on_and_its_end_is_there() -> None:
     rows = (("1", "字" * 20_000), ("2", "末行"))
     pages = pages_of(pdf.render([paper_of(Table(COLUMNS, rows))], lambda _: None, fonts=None))
