@@ -47,9 +47,9 @@ def test_the_notice_is_printed_as_a_clerk_would_check_it() -> None:
     assert "不能自己核查自己" in printed
 
 
-def test_json_is_one_object_with_the_four_keys() -> None:
+def test_json_is_one_object_that_always_has_its_keys() -> None:
     reading = json.loads(read(NOTICE, "--json"))
-    assert set(reading) == {"document", "table", "opinions", "findings"}
+    assert set(reading) == {"document", "table", "tables", "opinions", "figures", "findings"}
     assert reading["document"]["issued_on"] == "2026-05-20"
     assert reading["document"]["letter"][0].startswith("《2025年度社会评价意见建议望潮港片区整改工作方案》")
     assert [text for text in reading["document"]["plan"] if text.startswith("四、")] == ["四、工作要求"]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from bihuan.access.actor import Role
 from bihuan.intake.models import Batch, Opinion
@@ -54,7 +55,7 @@ def test_a_bad_file_is_refused_on_the_page(bad: BadFile, zhao: Browser) -> None:
 @pytest.mark.parametrize("bad", [bad for bad in BAD_FILES if "twice" in bad.about], ids=lambda bad: bad.about)
 def test_what_cannot_be_imported_is_refused_to_a_forged_confirmation_too(bad: BadFile, zhao: Browser) -> None:
     zhao.sends("读取并预览", file(bad.name, bad.content)).sees(KNOWN_AT_ONCE, *bad.says)
-    (form,) = [form for form in zhao.page.forms if "token" in form.fields]
+    (form,) = [form for form in zhao.page.forms if form.action == reverse("import-confirm")]
     sent = {name: field.text for name, field in form.fields.items()} | {"new_number": NUMBER}
     with nothing_changes():
         answer = zhao.client.post(form.action, sent)

@@ -23,6 +23,10 @@ MENU = (
         "evidence check DIR [--json]",
         "检查一个文件夹中的佐证材料（每个子文件夹是一个事项），不使用台账，不写入任何内容",
     ),
+    (
+        "triage evaluate|group|score-groups",
+        "用自己的数据检验分类建议和归并：准确率、可信度、用时；不使用台账",
+    ),
     ("demo [--port N] [--no-serve]", "建立演示台账并启动服务"),
     (
         "serve [--port N] [--host 地址] [--no-work]",

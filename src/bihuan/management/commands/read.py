@@ -32,5 +32,5 @@ class Command(ConsoleCommand):
             self.print_lines(as_lines(reading))
 
     def unread(self) -> dict[str, Any]:
-        """The object of ``--json`` keeps its four keys."""
-        return {"document": None, "table": None, "opinions": []}
+        """The object of ``--json`` keeps its keys."""
+        return {"document": None, "table": None, "tables": [], "opinions": [], "figures": []}
