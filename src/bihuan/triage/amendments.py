@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from bihuan.access.actor import Actor, Role
 from bihuan.access.acts import Act
@@ -131,15 +131,19 @@ def waiting_amendments(actor: Actor) -> QuerySet[Amendment]:
 
 def amendments_of(opinions: Iterable[Opinion]) -> list[Amendment]:
     """All amendments of some opinions, by number."""
-    keys = [opinion.pk for opinion in opinions]
-    rows = Amendment.objects.filter(opinion__in=keys).select_related(
-        "opinion__batch__coordinator", "file", "settled_by"
-    )
-    return list(rows.order_by("opinion__number", "pk"))
+    rows = _of_each(opinions)
+    prefetch_related_objects(rows, "opinion__batch__coordinator", "file", "settled_by")
+    return rows
 
 
 def unsettled(opinions: Iterable[Opinion]) -> list[Finding]:
     """Which amendments of these opinions nobody has looked at yet: what stands against a close-out."""
-    rows = Amendment.objects.filter(opinion__in=[opinion.pk for opinion in opinions], settled_at=None)
-    waiting = rows.select_related("opinion").order_by("opinion__number", "pk")
+    waiting = [row for row in _of_each(opinions) if row.settled_at is None]
     return rules.unsettled_findings([(row.opinion.number, told(row)) for row in waiting])
+
+
+def _of_each(opinions: Iterable[Opinion]) -> list[Amendment]:
+    """Read once for the same opinions, whoever asks."""
+    known = sorted(opinions, key=lambda opinion: opinion.number)
+    prefetch_related_objects(known, "amendments")
+    return [row for opinion in known for row in opinion.amendments.all()]
