@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
+from bihuan.grouping.elsewhere import parted  # noqa: E402
 from bihuan.grouping.group import group  # noqa: E402
 from bihuan.grouping.items import Item  # noqa: E402
 from bihuan.grouping.score import score  # noqa: E402
@@ -155,7 +156,7 @@ def with_minhash(items: list[Item]) -> dict[str, str]:
 
 def with_ours(items: list[Item]) -> dict[str, str]:
     """Our groups; who stands alone has a group of his own."""
-    groups = group(items)
+    groups = parted(group(items), items)
     return {name: members[0] for members in groups.groups for name in members} | {
         name: name for name in groups.alone
     }

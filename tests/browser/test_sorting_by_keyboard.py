@@ -63,6 +63,17 @@ def test_a_row_is_corrected_and_one_left_out_with_the_keyboard_alone(clerk: Any)
     assert (row.opinion.number, row.unit and row.unit.name, row.urgent) == ("70000", "建设局", True)
 
 
+@WITH_JAVASCRIPT
+def test_a_row_in_which_nothing_stands_is_passed_over(clerk: Any) -> None:
+    page = clerk
+    for key in ("0", "h", "0", "h", "0", "h", "0", "Enter", "Enter"):
+        page.keyboard.press(key)
+    assert page.locator(".sort-count").inner_text() == "1 条"
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert Sorting.objects.get().opinion.number == "70001"
+
+
 @WITHOUT_JAVASCRIPT
 def test_without_javascript_the_page_is_one_form(clerk: Any) -> None:
     page = clerk

@@ -16,7 +16,7 @@ from bihuan.kernel.errors import NotReadable
 from bihuan.kernel.findings import Severity
 
 # What is said of the file and of a plan as such, and is no contradiction.
-OF_THE_FILE = frozenset({"table-missing", "table-unknown", "table-cut-off", "row-joined"})
+OF_THE_FILE = frozenset({"table-missing", "text-only", "table-unknown", "table-cut-off", "row-joined"})
 KEPT_ASIDE = ("file", "说明")
 
 

@@ -17,7 +17,7 @@ from bihuan.documents.kinds import KINDS, About
 from bihuan.followup.models import Draw
 from bihuan.followup.relapse_queries import proposals_of
 from bihuan.inspection.models import InspectionFinding
-from bihuan.intake.models import Batch, Opinion
+from bihuan.intake.models import Amendment, Batch, Opinion
 from bihuan.intake.reading import LimitKind
 from bihuan.issuing.models import IssuedPaper, PaperSet, PaperSignature, Wording
 from bihuan.issuing.report_queries import report_overview
@@ -29,13 +29,15 @@ from bihuan.management.demo.build import Built, build
 from bihuan.management.demo.cast import PASSWORD
 from bihuan.messages.models import Message, Told
 from bihuan.notice.models import Objection
-from bihuan.people.models import CalendarNotice, User, actor_of
+from bihuan.people.models import CalendarNotice, UnitDuty, User, actor_of
 from bihuan.plans.models import IndicatorReading
 from bihuan.supervision.facts import taken_of
 from bihuan.supervision.ladder import Replied, Rung
 from bihuan.supervision.models import Supervision
 from bihuan.supervision.queries import proposals
-from bihuan.triage.models import DirectAnswer, Membership
+from bihuan.triage.groups import work_out
+from bihuan.triage.models import DirectAnswer, KeptApart, Membership, Sorting
+from bihuan.triage.sorting_queries import waiting
 from bihuan.verification.models import Verification
 from tests.support.memory import go_on_from_the_last_entry
 from tlog.draw import read_list
@@ -72,6 +74,7 @@ def test_every_state_is_shown_and_what_the_tour_needs() -> None:
     it_shows_what_comes_after_a_close_out(built)
     it_shows_what_goes_on_for_years(built)
     it_shows_supervision(built)
+    it_shows_what_is_sorted_and_what_waits()
     its_journal_reads_in_the_order_of_time_and_its_numbers_have_no_gap()
 
 
@@ -94,6 +97,19 @@ def it_shows_merges_splits_and_a_direct_answer(built: Built) -> None:
     assert answer.opinion.replies.exists()
     decided = set(Membership.objects.values_list("opinion", flat=True)) | {answer.opinion_id}
     assert len(decided) == 16
+
+
+def it_shows_what_is_sorted_and_what_waits() -> None:
+    assert Sorting.objects.count() == 19
+    assert waiting(Opinion.objects.all()).exists()
+    assert UnitDuty.objects.exists()
+    assert KeptApart.objects.exists()
+    assert {row.kind for row in Amendment.objects.filter(settled_at=None)} == {
+        Amendment.Kind.CHANGED,
+        Amendment.Kind.WITHDRAWN,
+    }
+    newest = Batch.objects.latest("pk")
+    assert work_out(newest, datetime(2026, 11, 22, 9, tzinfo=OFFICE_ZONE)) > 0
 
 
 def it_shows_what_goes_wrong() -> None:

@@ -1,5 +1,6 @@
-"""The same notice as Word, Excel, web page, OFD and text is one notice: four rows, each cell alike."""
+"""The same notice as Word, Excel, PDF, web page, OFD, text, scan or photo is one notice: four rows, each cell alike."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,9 +8,18 @@ import pytest
 
 from bihuan.intake.read import read_bytes
 from bihuan.intake.readers import open_blocks
+from bihuan.intake.readers.scan import is_draft
 from bihuan.intake.reading import Reading, Row
 from bihuan.intake.tests.builders import CALENDAR
-from tests.support.forms import FORMS, NOTICE, Notice, as_docx
+from tests.support.forms import FORMS, NOTICE, Notice, as_docx, as_pdf
+from tests.support.paged import as_scan, as_scanned_pdf, as_scanned_tiff
+
+# Pages that are pictures: the notice and its table, or the table alone.
+SCANS: dict[str, Callable[[bytes], bytes]] = {
+    "扫描.pdf": lambda pages: as_scanned_pdf(pages, [0, 1]),
+    "扫描.tif": lambda pages: as_scanned_tiff(pages, [0, 1]),
+    "照片.jpg": lambda pages: as_scan(pages, [1])[0],
+}
 
 
 def rows_of(reading: Reading) -> list[Row]:
@@ -42,3 +52,22 @@ def test_the_real_notice_gives_the_same_four_rows(name: str, seed_dir: Path) -> 
     assert rows_of(read) == rows_of(as_word)
     assert read.document.number == as_word.document.number
     assert (read.document.received_count, read.document.rectify_count) == (16, 4)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SCANS)
+def test_a_scan_of_the_invented_notice_gives_the_same_four_rows_as_a_draft(
+    name: str, as_word: Reading
+) -> None:
+    pytest.importorskip(
+        "rapidocr", reason="rapidocr: scans are recognised with requirements/ocr.in (make ocr)"
+    )
+    read = read_bytes(SCANS[name](as_pdf(NOTICE)), CALENDAR, name=name)
+    assert [without_blanks(row) for row in rows_of(read)] == [without_blanks(row) for row in rows_of(as_word)]
+    assert read.document.number == (None if name == "照片.jpg" else as_word.document.number)
+    assert is_draft(read.findings)
+
+
+def without_blanks(row: Row) -> Row:
+    """A name that was spread with blanks is recognised without."""
+    return replace(row, person="".join(row.person.split()))

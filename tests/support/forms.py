@@ -1,4 +1,4 @@
-"""One notice in every form offices send: the same lines and the same table as Word, Excel, web page, OFD and text.
+"""One notice in every form offices send: the same lines and the same table as Word, Excel, PDF, web page, OFD and text.
 
 ``NOTICE`` is invented. A reader that understands one form of it must understand all of them alike.
 """
@@ -146,6 +146,13 @@ def as_ofd(notice: Notice) -> bytes:
     return ofd_file(notice.parts)
 
 
+def as_pdf(notice: Notice) -> bytes:
+    """PDF with text, as our own typesetter makes it."""
+    from tests.support import paged
+
+    return paged.as_pdf(notice)
+
+
 def as_text(notice: Notice) -> bytes:
     """What Word makes of it when it is saved as text: a cell a line behind a tab, an empty line between rows."""
     rows = "\n\n".join("\n".join(f"\t{cell}" for cell in cells) for cells in notice.rows)
@@ -169,6 +176,7 @@ FORMS: dict[str, Callable[[Notice], bytes]] = {
     "网页.xls": as_html,
     "通知.mht": as_mht,
     "通知.ofd": as_ofd,
+    "通知.pdf": as_pdf,
     "通知.txt": as_text,
     "通知.csv": as_csv,
 }

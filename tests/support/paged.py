@@ -62,6 +62,14 @@ def _jpeg(picture: Image.Image) -> bytes:
     return stream.getvalue()
 
 
+def as_scanned_tiff(content: bytes, pages: Sequence[int]) -> bytes:
+    """One file of several pictures."""
+    pictures = [_scanned(content, number, 0, 0.0) for number in pages]
+    stream = io.BytesIO()
+    pictures[0].save(stream, "TIFF", save_all=True, append_images=pictures[1:], compression="tiff_lzw")
+    return stream.getvalue()
+
+
 def as_scanned_pdf(content: bytes, pages: Sequence[int], *, quarters: int = 0, askew: float = 0.0) -> bytes:
     """A PDF of pictures."""
     pictures = [_scanned(content, number, quarters, askew) for number in pages]

@@ -69,7 +69,7 @@ def position_of(text: str) -> int | None:
 
 _Mark = Callable[[int], str]
 _STYLES: tuple[tuple[int, _Mark], ...] = (
-    (_MOST_MEASURES, lambda n: rf"{n}\s*[.．、)）](?!\d(?!\d?月))"),
+    (_MOST_MEASURES, lambda n: rf"{n}\s*[.．、)）](?!\d(?!\d?月|\d{{3}}年))"),
     (_MOST_MEASURES, lambda n: rf"[（(]\s*{n}\s*[)）]"),
     (len(_CIRCLED), lambda n: _CIRCLED[n - 1]),
     (len(_CHINESE_COUNT), lambda n: rf"[（(]{_CHINESE_COUNT[n - 1]}[)）]"),
@@ -142,7 +142,13 @@ def split_people(text: str) -> tuple[str, ...]:
 
 def split_contact(text: str) -> tuple[str, str]:
     """Name and telephone out of one cell; either may be empty."""
-    if len(text) == _MOBILE_DIGITS and text.isdecimal() and text.isascii() and text[0] == "1" and text[1] > "2":
+    if (
+        len(text) == _MOBILE_DIGITS
+        and text.isdecimal()
+        and text.isascii()
+        and text[0] == "1"
+        and text[1] > "2"
+    ):
         return "", text
     found = _PHONE.search(text)
     if found is None:

@@ -20,6 +20,8 @@ _CHINESE_DIGITS = {digit: str(n) for n, digit in enumerate("〇一二三四五�
 _PLAN_ENDS = {"十三五": 2020, "十四五": 2025, "十五五": 2030}
 _YEAR = r"(?:(?P<year>\d{4})年度?)?"
 _BEFORE = r"(?:之?前|以前|止)?"
+# A day with its time, and room to spare; a cell that says more names more than a day.
+_LONGEST_CELL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,13 @@ def find_days(text: str, year: int | None) -> Iterator[FoundDay]:
     return iter(sorted(taken, key=lambda found: found.start))
 
 
-@lru_cache(maxsize=65536)
 def parse_day(text: str) -> date | None:
     """The one day a cell names, or None. A time of day behind it is dropped. The year must be there."""
+    return _parsed(text) if len(text) <= _LONGEST_CELL else None
+
+
+@lru_cache(maxsize=65536)
+def _parsed(text: str) -> date | None:
     squeezed = normal_digits(text.strip()).replace("T", " ")
     squeezed = re.sub(r"\s*\d{1,2}[:时]\d{2}.*$", "", squeezed)
     squeezed = re.sub(r"\s+", "", squeezed)

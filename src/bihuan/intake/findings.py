@@ -317,8 +317,11 @@ def rectify_count_differs(seen: Seen) -> Iterator[Finding]:
 
 
 def table_missing(seen: Seen) -> Iterator[Finding]:
-    """A notice that hands down rectification without the table that says what to rectify."""
-    if seen.table is None:
+    """A notice that hands down rectification without the table that says what to rectify.
+
+    A page that only reports or announces, to nobody and under no number, hands nothing down.
+    """
+    if seen.table is None and (seen.facts.number or seen.facts.recipients or seen.facts.attachments):
         yield warn(
             "table-missing", "没有找到整改目标表；请一并导入附件，或核对表格列名。", where="附件", clause="S3"
         )

@@ -25,9 +25,12 @@ _DONE = (
     ("open", re.compile(r"未(?:办结|完成|销号|整改)|正在|办理中|整改中|进行中|否")),
     ("done", re.compile(r"办结|完成|销号|是|整改到位")),
 )
-_IS_DONE = re.compile(
-    r"[^。；]{0,40}?已[^。；，,]{0,25}?(?:完成|整改到位|整改完毕|清理完毕|拆除|关停|办结).{0,12}"
-)
+_ENDS = r"(?:完成|整改到位|整改完毕|清理完毕|拆除|关停|办结|完毕|(?<=全部)[\u4e00-\u9fff]{2}(?=[。；，]|$))"
+_IS_DONE = re.compile(rf"(?P<before>[^。；]{{0,40}}?)已[^。；，,]{{0,25}}?{_ENDS}.{{0,12}}")
+# 已于6月20日完成, as against 已于6月20日开工
+_DONE_ON = re.compile(rf"[^。；，,]{{0,20}}?{_ENDS}.{{0,12}}")
+# What only begins on a day, or is done by a later one, is not done by it.
+_NOT_YET = re.compile(r"开始|启动|起[，,]|预计|计划|拟|\d日|\d月底|目前|截[至止]")
 _NOT_WHOLE = re.compile(r"\d(?:\.\d+)?[%％]|成左右|部分|过半")
 # 3月20日前往, 3月20日前后, 3月20日前期: no limit.
 _NO_LIMIT = frozenset("往来后期")
@@ -35,9 +38,14 @@ _NO_NEED = re.compile(r"(?:无需|不需要?|无须|不涉及)(?:进行)?整改"
 _REPEATS = re.compile(
     r"(?:与|和|同)?[^，。；（(]{0,20}?(?P<number>[A-Z]{1,6}\d{6,20}|第[^，。；]{1,6}批[^，。；]{0,6}?\d{1,4}[号件])[^，。；]{0,15}?重复"
     r"|重复[^，。；]{0,15}?(?P<behind>[A-Z]{1,6}\d{6,20})"
+    r"|编号(?P<plain>\d{3,6})号?[^，。；]{0,30}?(?:重复|相同|一致|同一(?:问题|件|案件|事项|内容))"
+    r"|(?P<same>[A-Z][A-Z\d]{0,5}\d{6,20})[^，。；]{0,40}?(?:相同|一致|同一(?:问题|件|案件|事项|内容))"
 )
 _AGAIN = re.compile(
-    r"(?:多次|再次|屡次|反复|重复|一再)(?:举报|反映|投诉|信访|上访|来电|来信)|第[二三四五六七八九十\d]+次(?:举报|反映|投诉)"
+    r"(?:多次|再次|屡次|反复|重复|一再|屡屡|数次)(?:向[^，。；]{1,20})?(?:举报|反映|投诉|信访|上访|来电|来信)|第[二三四五六七八九十\d]+次(?:举报|反映|投诉)"
+    r"|(?:曾|此前|之前|以前|先前|前期)[^，。；]{0,24}?(?:反映|投诉|举报|信访|上访)|(?:反映|投诉|举报)(?:过|多次|后(?:未|仍|没))"
+    r"|(?:反映|投诉|举报)[^，。；]{0,8}(?:未果|无果|无人(?:管|处理|问津))|多次未果"
+    r"|至今[^，。；]{0,8}(?:没有?|未|无)(?:人)?(?:调查|处理|解决|答复|整改)|(?:并未|没有|未能)(?:彻底)?解决"
     r"|整改后(?:未|仍|又|依然)|(?:仍|一直|至今)(?:未|没有|没)(?:得到)?(?:彻底)?(?:解决|整改|处理)|回潮|反弹|死灰复燃"
 )
 _PEOPLE = re.compile(
@@ -50,7 +58,10 @@ _RESPONSIBLE = re.compile(rf"由(?P<unit>{_UNIT})(?:负责|牵头|具体|组织)
 _ACCEPTS = re.compile(
     rf"(?:^|[，,。；、由])(?P<unit>{_UNIT})负责(?:监督|督促|督导)?(?:和|、|并)?(?:组织)?验收"
 )
-_OBJECTS = re.compile(r"(?P<count>[两二三四五六七八九十]{1,3}|\d{1,3})(?:家|处|座)(?!庭|人|长|理|置|罚)")
+# 四处飞扬 counts nothing.
+_OBJECTS = re.compile(
+    r"(?!四处)(?<!\d)(?P<count>[两二三四五六七八九十]{1,3}|\d{1,3})(?:家|处|座)(?!庭|人|长|理|置|罚)"
+)
 _FURTHER = re.compile(r"(?:^|[。；])另(?:外|有|，|,)?(?!行)")
 _COUNT = "一二三四五六七八九十"
 
@@ -127,12 +138,15 @@ def _finished(text: str, year: int | None) -> list[str]:
 
 def _says_done(text: str, day: FoundDay) -> bool:
     """Whether the sentence behind a day says that it was done, whole."""
-    match = _IS_DONE.match(text, day.end)
+    if re.search(r"已(?:经|全部)?[于在]$", text[: day.start]):
+        match = _DONE_ON.match(text, day.end)
+    elif (match := _IS_DONE.match(text, day.end)) and _NOT_YET.search(match["before"]):
+        match = None
     return match is not None and not _NOT_WHOLE.search(match[0])
 
 
 def _repeats(text: str, own: str) -> str | None:
-    numbers = (match["number"] or match["behind"] for match in _REPEATS.finditer(text))
+    numbers = (next(filter(None, match.groups())) for match in _REPEATS.finditer(text))
     return next((number for number in numbers if number != own), None)
 
 

@@ -20,7 +20,10 @@ from bihuan.kernel.numbers import squeeze
 _TARGETS: Aliases = {**HANDLED_LIST, **TARGET_TABLE}
 _HANDLED: Aliases = {**OPINION_LIST, **HANDLED_LIST}
 _OPINIONS: Aliases = {**HANDLED_LIST, **OPINION_LIST}
-_HEADING = re.compile(r"(?:表|清单|台账|目录|情况)(?:[（(].{0,30}[）)])?\s*$")
+_HEADING = re.compile(r"(?:表|清单|台账|目录|情况)(?:[（(].{0,30}[）)])?\s*$|^[^:：]*(?:公开|公示)$")
+_LONGEST_STATE = 8
+# The head of a page that was saved as text.
+PAGE_TITLE = re.compile(r"^#+\s*标题\s*[:：]\s*")
 _SPLIT = re.compile(r"[、，,；;/\n]+|\s{1,}")
 
 LABELS = {
@@ -33,9 +36,13 @@ LABELS = {
     "handled": "处理和整改情况", "done": "是否办结", "accountability": "问责情况", "closed": "是否销号",
     "closed_on": "销号日期", "adopted": "是否采纳", "adopted_why": "采纳理由", "heading": "标题",
     "letter_writer": "来信人", "reply_unit": "回复部门", "replied_on": "回复时间", "reply": "回复内容",
-    "supporting": "配合单位", "accepting": "验收单位", "remarks": "备注",
+    "handling": "处理类别", "supporting": "配合单位", "accepting": "验收单位", "remarks": "备注",
 }  # fmt: skip
 _OPINION_LABELS = {**LABELS, "number": "编号", "text": "意见内容"}
+_ADOPTION_LABELS = {**LABELS, "number": "编号", "text": "意见内容", "contact_name": "反馈人"}
+_LETTER_LABELS = {
+    **LABELS, "number": "信件编号", "text": "来信内容", "date": "来信时间", "source": "信件来源", "done": "办理状态",
+}  # fmt: skip
 _TARGET_LABELS = {**LABELS, "number": "问题编号", "units": "责任部门"}
 
 
@@ -55,7 +62,7 @@ def _one_name(text: str) -> list[str]:
 
 _MEANS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(
-        ("position", "region", "type", "founded", "done", "closed", "adopted", "source"), squeeze
+        ("position", "region", "type", "founded", "done", "closed", "adopted", "source", "handling"), squeeze
     ),
     **dict.fromkeys(("contact_name", "contact_phone", "letter_writer", "reply_unit"), squeeze),
     **dict.fromkeys(("date", "closed_on", "replied_on"), _day),
@@ -74,12 +81,17 @@ def _fields(values: Values, labels: dict[str, str]) -> dict[str, Any]:
     }
     if values.get("founded"):
         said["属实认定"] = handled.verdict(values["founded"])
-    if words := values.get("done") or values.get("remarks"):
+    if words := values.get("done") or values.get("remarks") or _only_a_state(values.get("checked", "")):
         said["办结认定"] = handled.state(words)
     for field in ("goal", "handled"):
         if values.get(field):
             said[f"{'办结目标' if field == 'goal' else '处理和整改'}_条数"] = len(said[labels[field]])
     return said
+
+
+def _only_a_state(text: str) -> str:
+    """暂未办结 over the cells of everything that is still to be said."""
+    return text if len(squeeze(text)) <= _LONGEST_STATE else ""
 
 
 def _understand_handled(values: Values) -> dict[str, Any]:
@@ -88,6 +100,14 @@ def _understand_handled(values: Values) -> dict[str, Any]:
         **said,
         **{name: value for name, value in _fields(values, LABELS).items() if value or name not in said},
     }
+
+
+def _understand_adoption(values: Values) -> dict[str, Any]:
+    return _fields(values, _ADOPTION_LABELS)
+
+
+def _understand_letter(values: Values) -> dict[str, Any]:
+    return _fields(values, _LETTER_LABELS)
 
 
 def _understand_opinion(values: Values) -> dict[str, Any]:
@@ -106,6 +126,8 @@ def _understand_target(values: Values) -> dict[str, Any]:
 _UNDERSTAND = {
     TableKind.TARGETS: (_understand_target, _TARGET_LABELS),
     TableKind.OPINIONS: (_understand_opinion, _OPINION_LABELS),
+    TableKind.ADOPTION: (_understand_adoption, _ADOPTION_LABELS),
+    TableKind.LETTERS: (_understand_letter, _LETTER_LABELS),
 }
 
 
@@ -115,7 +137,7 @@ def tables_of(blocks: Blocks, corrected: ColumnMap = NO_CORRECTIONS) -> tuple[li
     heading = ""
     for part in blocks.parts:
         if not isinstance(part, Grid):
-            heading = squeeze(part.text) if _HEADING.search(part.text) else heading
+            heading = squeeze(PAGE_TITLE.sub("", part.text)) if _HEADING.search(part.text) else heading
             continue
         fresh = see(part, corrected, heading)
         heading = ""
@@ -158,6 +180,7 @@ def _judged(grid: Grid, corrected: ColumnMap) -> tuple[TableKind, Header | None,
 _REPORTED = frozenset({"checked", "founded", "handled", "done", "closed", "closed_on"})
 _MARKS = (
     (TableKind.HANDLED, frozenset({"checked", "founded", "categories", "accountability", "handled"}), 3),
+    (TableKind.HANDLED, frozenset({"checked", "categories"}), 2),
     (TableKind.ADOPTION, frozenset({"adopted"}), 1),
     (TableKind.LETTERS, frozenset({"reply", "reply_unit", "replied_on", "letter_writer"}), 2),
     (TableKind.HANDLED, frozenset({"founded"}), 1),

@@ -1,6 +1,5 @@
 """Lists of opinions: one line an opinion. Made to stay linear and light at 100,000 rows."""
 
-import re
 from dataclasses import dataclass, field
 
 from bihuan.intake.cells import clean_number, clean_text, number_problem, split_contact
@@ -22,8 +21,6 @@ from bihuan.kernel.numbers import squeeze
 
 MOST_FINDINGS = 200
 _MOST_NUMBER = 64
-# A number that a spreadsheet may have turned into a figure, or that is none.
-_LOOKS_ODD = re.compile(rf"[eE]|.{{{_MOST_NUMBER + 1}}}").search
 
 
 @dataclass(slots=True)
@@ -90,7 +87,12 @@ def read_lines(grid: Grid, header: Header, into: ListReading, *, wide: Header | 
             continue
         if number == first_name and is_header_again(grid, at, header):
             continue
-        if not (number and text) or grid.doubts or _LOOKS_ODD(number):
+        if wide is not None and not (number and text):
+            into.findings.append(_left_out(grid, at, number_at if text else text_at))
+            continue
+        # A number that a spreadsheet may have turned into a figure, or that is none.
+        odd = "E" in number or "e" in number or len(number) > _MOST_NUMBER
+        if odd or not (number and text) or grid.doubts:
             _check(grid, at, (number_at, number), (text_at, text), into)
         day, contact, name, phone = row[date_at].strip(), row[contact_at], row[name_at], row[phone_at]
         received_on = parse_day(day) if day else None
@@ -129,6 +131,14 @@ def _is_no_opinion(grid: Grid, at: int, header: Header, into: ListReading) -> bo
         )
         return True
     return False
+
+
+def _left_out(grid: Grid, at: int, column: int) -> Finding:
+    """A row of a list of cases that says too little to be an opinion; the other rows are read."""
+    place = grid.place(at, column)
+    return warn(
+        "row-incomplete", f"{place}没有内容，该行未作为意见读取；请按原件补填。", where=grid.place(at)
+    )
 
 
 def _check(grid: Grid, at: int, number: tuple[int, str], text: tuple[int, str], into: ListReading) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bihuan.intake import figures, opinion_list, table
 from bihuan.intake.columns import NO_CORRECTIONS, ColumnMap
 from bihuan.intake.findings import notice_findings
-from bihuan.intake.kinds import parts_of, tables_of
+from bihuan.intake.kinds import PAGE_TITLE, parts_of, tables_of
 from bihuan.intake.list_findings import list_findings
 from bihuan.intake.notice import read_notice, says_anything
 from bihuan.intake.readers import open_blocks, refuse_size
@@ -102,27 +102,30 @@ def _read(blocks: Blocks, calendar: WorkCalendar, name: str, columns: ColumnMap)
     blocks = with_tables(blocks)
     tables, joined = tables_of(blocks, columns)
     facts = _facts(blocks, tables)
+    said = figures.heard(blocks.parts, tables, facts.issued_on)
+    understood = any(one.kind is not TableKind.OTHER for one in tables)
+    worth_showing = bool(facts.title or facts.duties) or says_anything(facts) or said.tells or understood
     targets = table.TableReading()
     opinions = opinion_list.ListReading()
-    faults = _read_tables(blocks, tables, facts, targets, opinions)
+    faults = _read_tables(blocks, tables, facts, targets, opinions, worth_showing=worth_showing)
     if faults:
         raise NotReadable(opinion_list.capped(faults))
     found_table = targets.table() if targets.columns else None
-    said = figures.heard(blocks.parts, tables, facts.issued_on)
-    if not (found_table or opinions.lines or says_anything(facts) or _worth_showing(tables) or said.tells):
+    if not (found_table or opinions.lines or worth_showing):
         raise NotReadable([_nothing_found(blocks, name)])
     findings = [*blocks.findings, *joined, *_cut_off(tables), *targets.findings, *opinions.findings]
+    if not (found_table or opinions.lines or understood or said.tells or says_anything(facts)):
+        message = "没有认出表格和数量，只读取了标题和正文；如文中有表格，请核对格式。"
+        findings.append(note("text-only", message))
     if found_table or (not opinions.lines and says_anything(facts)):
         findings += notice_findings(facts, found_table, calendar)
-    findings += [*list_findings(opinions.lines), *figures.contradictions(said)]
-    findings = opinion_list.capped(findings)
+    contradictions = figures.contradictions(said)
+    findings = opinion_list.capped([*findings, *list_findings(opinions.lines), *contradictions])
     lines = tuple(opinions.lines)
-    return Reading(facts, found_table, lines, tuple(findings), tuple(tables), figures.figures_of(said))
-
-
-def _worth_showing(tables: Sequence[SeenTable]) -> bool:
-    """Whether a file that nothing is imported from still holds a table that was understood."""
-    return any(found.kind is not TableKind.OTHER for found in tables)
+    found_figures = figures.figures_of(said)
+    return Reading(
+        facts, found_table, lines, tuple(findings), tuple(tables), found_figures, tuple(contradictions)
+    )
 
 
 def _cut_off(tables: Sequence[SeenTable]) -> list[Finding]:
@@ -134,7 +137,7 @@ def _cut_off(tables: Sequence[SeenTable]) -> list[Finding]:
             where=found.where,
         )
         for found in tables
-        if not found.complete
+        if not found.complete and found.kind is not TableKind.OTHER
     ]
 
 
@@ -165,7 +168,7 @@ def _all_lines(blocks: Blocks, heads: Mapping[int, int]) -> list[str]:
     lines: list[str] = []
     for part in blocks.parts:
         if not isinstance(part, Grid):
-            lines.append(part.text)
+            lines.append(PAGE_TITLE.sub("", part.text))
             continue
         above = part.rows[: heads.get(id(part), 0)]
         lines.extend(cell.strip() for row in above for cell in dict.fromkeys(row) if cell.strip())
@@ -189,6 +192,8 @@ def _read_tables(
     facts: DocumentFacts,
     targets: table.TableReading,
     opinions: opinion_list.ListReading,
+    *,
+    worth_showing: bool,
 ) -> list[Finding]:
     """Read each table as what it is. Returns everything for which the file cannot be read."""
     faults: list[Finding] = []
@@ -211,24 +216,27 @@ def _read_tables(
     seen = {id(part.grid) for _, part in parts_of(tables)}
     unusable += [_unknown_table(grid) for grid in blocks.grids() if id(grid) not in seen]
     faults += targets.errors + opinions.errors
-    return faults or _nothing_read(blocks, tables, facts, targets, opinions, unusable)
+    return faults or _nothing_read(blocks, targets, opinions, unusable, worth_showing=worth_showing)
 
 
 def _nothing_read(
     blocks: Blocks,
-    tables: Sequence[SeenTable],
-    facts: DocumentFacts,
     targets: table.TableReading,
     opinions: opinion_list.ListReading,
     unusable: list[Finding],
+    *,
+    worth_showing: bool,
 ) -> list[Finding]:
-    """Why a file without a usable row cannot be read; for any other what was left out is only noted."""
+    """Why a file without a usable row cannot be read; for any other what was left out is only noted.
+
+    ``worth_showing``: the file still holds a paper, figures or a table that was understood.
+    """
     if targets.columns and not targets.rows:
         return [block("table-empty", "整改目标表只有表头，没有内容；请核对后再导入。", where="整改目标表")]
     if not targets.columns and not opinions.lines:
         if any(grid.kind is not GridKind.DOCUMENT for grid in blocks.grids()):
             return unusable or [block("list-empty", "表格只有表头，没有内容；请核对后再导入。")]
-        if unusable and not says_anything(facts) and not _worth_showing(tables):
+        if unusable and not worth_showing:
             return unusable
     targets.findings += [note("table-unknown", fault.message, where=fault.where) for fault in unusable]
     return []

@@ -136,7 +136,8 @@ class DocumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything understood of one file. ``tables`` is every table of it, also those nothing is imported from."""
+    """Everything understood of one file. ``tables`` is every table of it, also those nothing is imported from;
+    ``contradictions`` are those of the findings by which the file speaks against itself."""
 
     document: DocumentFacts
     table: Table | None
@@ -144,6 +145,7 @@ class Reading:
     findings: tuple[Finding, ...]
     tables: tuple[SeenTable, ...] = ()
     figures: tuple[Figure, ...] = ()
+    contradictions: tuple[Finding, ...] = ()
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -152,11 +154,14 @@ class Reading:
 
     def as_json(self) -> dict[str, Any]:
         """The object of ``bihuan read --json``: plain values, ISO dates, None for what is absent."""
+        by_place: dict[str, list[Finding]] = {}
+        for finding in self.contradictions:
+            by_place.setdefault(finding.where, []).append(finding)
         return {
             "document": _plain(asdict(self.document)),
             "table": _plain(asdict(self.table)) if self.table else None,
             "opinions": [_plain(asdict(line)) for line in self.opinions],
-            "tables": [table.as_json() for table in self.tables],
+            "tables": [table.as_json(by_place) for table in self.tables],
             "figures": [figure.as_dict() for figure in self.figures],
             "findings": [_plain(finding.as_dict()) for finding in self.findings],
         }

@@ -3,7 +3,7 @@
 Nothing is computed before it is asked for: a list of 100,000 rows costs no more than the grid it stands in.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from bihuan.intake.column_names import label
 from bihuan.intake.columns import KEPT, UNREAD, Header, distinct, is_aside, is_header_again, signature
 from bihuan.intake.readers.blocks import Grid
+from bihuan.kernel.findings import Finding
 
 _SUMS = frozenset({"合计", "总计", "小计"})
 
@@ -28,6 +29,9 @@ class TableKind(StrEnum):
 
 
 Values = Mapping[str, str]
+# What contradicts itself, by the place of the row.
+Contradictions = Mapping[str, Sequence[Finding]]
+NONE_FOUND: Contradictions = {}
 Understand = Callable[[Values], dict[str, Any]]
 
 
@@ -111,8 +115,8 @@ class SeenTable:
         }
         return SeenRow(grid.place(at), printed, self.understand(values), places)
 
-    def as_json(self) -> dict[str, Any]:
-        """The object of ``tables`` in ``bihuan read --json``."""
+    def as_json(self, contradictions: Contradictions = NONE_FOUND) -> dict[str, Any]:
+        """The object of ``tables`` in ``bihuan read --json``; ``contradictions`` go to the rows they stand in."""
         return {
             "kind": self.kind.value,
             "title": self.title or None,
@@ -120,10 +124,21 @@ class SeenTable:
             "columns": list(self.columns),
             "complete": self.complete,
             "rows": [
-                {"where": row.where, "cells": row.cells, "fields": row.fields, "places": row.places}
+                {
+                    "where": row.where,
+                    "cells": row.cells,
+                    "fields": _with_contradictions(row, contradictions),
+                    "places": row.places,
+                    "findings": [found.code for found in contradictions.get(row.where, ())],
+                }
                 for row in self.rows()
             ],
         }
+
+
+def _with_contradictions(row: SeenRow, contradictions: Contradictions) -> dict[str, Any]:
+    found = contradictions.get(row.where)
+    return {**row.fields, "矛盾提示": "\n".join(one.message for one in found)} if found else row.fields
 
 
 def data_rows(grid: Grid, header: Header) -> Iterator[int]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from bihuan.grouping.elsewhere import parted
 from bihuan.grouping.group import Groups, group
 from bihuan.grouping.items import Item
 from bihuan.grouping.score import Score, score
@@ -28,7 +29,7 @@ _DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 def group_file(messages: Path, out: Path) -> Groups:
     """Group the messages of a file; write the group of each to ``out`` (message_id, group)."""
     items = list(_items(messages))
-    groups = group(items)
+    groups = parted(group(items), items)
     number = {name: at for at, members in enumerate(groups.groups, start=1) for name in members}
     # Messages that stand alone are numbered on, so that every message has a group.
     number |= {name: at for at, name in enumerate(groups.alone, start=len(groups.groups) + 1)}

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from bihuan.grouping.compare import Comparison, common_ground
+from bihuan.grouping.elsewhere import parted
 from bihuan.grouping.group import group
 from bihuan.grouping.items import Item
 from bihuan.intake.models import Batch, Opinion
@@ -36,8 +37,8 @@ def work_out(batch: Batch, now: datetime) -> int:
     rows = batch.opinions.order_by("pk").values_list("pk", "text", "received_on")
     items = [Item(str(key), "", text, day) for key, text, day in rows.iterator(chunk_size=5_000)]
     apart = list(KeptApart.objects.filter(first__batch=batch).values_list("first_id", "second_id"))
-    found = group(items, ((str(one), str(other)) for one, other in apart)).groups
-    members = [sorted(map(int, keys)) for keys in found]
+    found = group(items, ((str(one), str(other)) for one, other in apart))
+    members = [sorted(map(int, keys)) for keys in parted(found, items).groups]
     newest = int(items[-1].id) if items else 0
     with transaction.atomic():
         Batch.objects.select_for_update().get(pk=batch.pk)  # two at once would store every row twice

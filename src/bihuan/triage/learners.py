@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Max
 
 from bihuan.access.acts import Act
+from bihuan.intake.models import Batch
 from bihuan.journal.models import Entry
 from bihuan.people.models import UnitDuty
 from bihuan.sorting.learner import Learner
@@ -281,3 +282,10 @@ _OFFICES: dict[int, OfficeLearner] = {}
 def office_learner(coordinator: int) -> OfficeLearner:
     """The one of this process for an office."""
     return _OFFICES.setdefault(coordinator, OfficeLearner(coordinator))
+
+
+def look_at_newest() -> None:
+    """Take up what the office of the newest batch has taught, before anybody asks for it."""
+    newest = Batch.objects.select_related("coordinator").order_by("-pk").first()
+    if newest is not None:
+        office_learner(newest.coordinator_id).offers(newest.coordinator.path, [(0, "路灯不亮")])

@@ -76,6 +76,7 @@ def page(request: OfficeRequest, batch_id: int) -> HttpResponse:
             "rules": rule_rows(batch.rulebook),
             "may_issue": may_issue,
             "may_import": may_in_batch(request.actor, Act.IMPORT_FILE, batch),
+            "may_sort": may_in_batch(request.actor, Act.SORT_OPINIONS, batch),
             "may_circulate": holds(request.actor, KINDS["circular"].drawn_up_by, Matter(batch).standing()),
             "history": [event(entry) for entry in history_of("batch", batch.pk)],
             "issued_papers": papers_panel(request.actor, batch=batch),

@@ -55,6 +55,7 @@ def difference_page(actor: Actor, waiting: Waiting, reading: Reading, scope: Lis
             "findings": diff_findings(diff, scope, new_batch=False),
             "scope_form": ScopeForm(initial={"scope": scope.value}),
             "scope": scope.value,
+            "scope_label": scope.label,
             "nothing": not diff.new and not diff.differences,
             "first": FIRST,
             "export_url": f"{reverse('import-difference')}?"
@@ -64,15 +65,14 @@ def difference_page(actor: Actor, waiting: Waiting, reading: Reading, scope: Lis
 
 
 def _sections(diff: ListDiff) -> list[dict[str, Any]]:
-    """One section a kind, those with nothing in them left out."""
+    """One section a kind, what has to be looked at first; those with nothing in them left out."""
     told = _decided(diff)
-    found = [_section("new", "新增", "doing", diff.new, [_new(line) for line in diff.new[:FIRST]])]
-    found.append(
+    found = [
         _section(
             "changed", "变更", "wait", diff.changed, [_changed(each, told) for each in diff.changed[:FIRST]],
             "原文和已作的决定保持不变，登记为清单变更，请逐条处理。",
         )
-    )  # fmt: skip
+    ]  # fmt: skip
     for news, title, kind, note in SECTIONS:
         rows = diff.having(news)
         found.append(
@@ -81,6 +81,7 @@ def _sections(diff: ListDiff) -> list[dict[str, Any]]:
     pairs = [_renumbered(each.line, each.stored, told) for each in diff.renumbered[:FIRST]]
     note = "内容完全相同而编号不同，按新增意见保存，不自动替换编号。"
     found.append(_section("renumbered", "疑似改号", "wait", diff.renumbered, pairs, note))
+    found.append(_section("new", "新增", "doing", diff.new, [_new(line) for line in diff.new[:FIRST]]))
     same = (*diff.unchanged, *(each.stored for each in diff.filled))
     ended = sum(stored.closed_on is not None for stored in same)
     note = f"其中{ended}条所在事项已销号；上级退回重办的，请在上方改选“退回重办清单”。" if ended else ""

@@ -21,7 +21,7 @@ from bihuan.web.column_corrections import (
     understood,
 )
 from bihuan.web.session import OfficeRequest, office
-from bihuan.web.understanding import Waiting, parked, waiting_of
+from bihuan.web.understanding import Waiting, parked, said_once, waiting_of
 
 
 @office
@@ -85,7 +85,7 @@ def show_columns(
     page = {
         "name": waiting.name,
         "token": waiting.token(),
-        "refusals": refusals_of(content, waiting, of),
+        "refusals": said_once(each.as_dict() for each in refusals_of(content, waiting, of)),
         "tables": shown_tables(tables_of(content, waiting, all_corrections(content, waiting, of))),
         "choices": CHOICES,
         "crumbs": [

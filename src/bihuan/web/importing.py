@@ -1,6 +1,6 @@
 """导入来件: choose a file, see what was understood of it, confirm. Before the confirmation nothing is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import who_may
 from bihuan.cases.visibility import visible_batches
+from bihuan.intake.columns import KEPT
 from bihuan.intake.models import Batch, ImportedFile
 from bihuan.intake.readers.container import ENDINGS
 from bihuan.intake.readers.scan import NotRecognised
@@ -33,7 +34,7 @@ from bihuan.web.import_pages import pages_of
 from bihuan.web.refusals import status_of
 from bihuan.web.session import OfficeRequest, office
 from bihuan.web.standing import may_somewhere
-from bihuan.web.understanding import Waiting, park, settle, shown_reading
+from bihuan.web.understanding import Waiting, park, said_once, settle, shown_reading
 
 ACCEPTED = ",".join(ENDINGS)
 CRUMBS: list[dict[str, str]] = [{"label": "批次", "url": "/batches"}, {"label": "导入来件", "url": "/import"}]
@@ -123,7 +124,7 @@ def show_upload(
     """The page of the form; ``token`` is that of a file whose columns could be understood otherwise."""
     page = {
         "act": {"label": "导入来件", "clause": "S2", "help": "先预览系统对来件的理解，确认后再保存。"},
-        "refusals": refusals,
+        "refusals": said_once(finding.as_dict() for finding in refusals),
         "token": token,
         "form": form,
         "submits": [{"label": "读取并预览", "kind": "primary"}],
@@ -170,8 +171,8 @@ def step(request: OfficeRequest, token: str, form: ConfirmForm, *, save: bool = 
     except (Refused, NotAllowed) as refusal:
         return show_preview(request, waiting, reading, form, refusal.findings, status=status_of(refusal))
     settle(waiting, content, reading)
-    remember_corrections(request, waiting, reading, result)
     tell(request, waiting, result)
+    remember_corrections(request, waiting, reading, result)
     return redirect("batch" if seen_batch(request, result) else "batches", *seen_batch(request, result))
 
 
@@ -240,10 +241,12 @@ def show_preview(
     chosen = seen.filter(pk=waiting.batch).first() if waiting.batch else None
     same = seen.filter(number=number).first() if number and not chosen else None
     known = ImportedFile.objects.filter(sha256=waiting.sha256, batch__in=seen).first()
+    shown, tables = shown_reading(reading), shown_tables(reading.tables)
     page = {
         "name": waiting.name,
-        "reading": shown_reading(reading),
-        "tables": shown_tables(reading.tables),
+        "reading": shown,
+        "tables": tables,
+        "columns": counted_columns(tables),
         "choices": CHOICES,
         "token": waiting.token(),
         "blocked": bool(reading.blocking),
@@ -256,4 +259,29 @@ def show_preview(
         **pages_of(waiting, reading),
         **difference_page(request.actor, waiting, reading, scope_of(form["scope"].value() or "")),
     }
+    page["parts"] = parts_of(page)
     return render(request, "importing/preview.html", page, status=status)
+
+
+def counted_columns(tables: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many columns there are, and how many of them have no meaning of their own."""
+    fields = [column["field"] for table in tables for column in table["columns"]]
+    return {"all": len(fields), "kept": fields.count(KEPT)}
+
+
+def parts_of(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The parts of a long preview, to go to each of them at once."""
+    reading = page["reading"]
+    parts = (
+        ("读取时发现的情况", "findings", len(reading["findings"])),
+        ("列的理解", "columns", page["columns"]["all"]),
+        ("与已有清单对照", "difference", int("difference" in page)),
+        ("整改目标表", "rows", reading["row_count"]),
+        ("意见清单", "opinions", reading["opinion_count"]),
+    )
+    shown = [
+        {"label": label, "url": f"#{part}", "count": None if part == "difference" else count}
+        for label, part, count in parts
+        if count
+    ]
+    return [*shown, {"label": "确认导入", "url": "#confirm"}]

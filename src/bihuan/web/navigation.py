@@ -120,7 +120,7 @@ MENU = (
     ),
     Entry("长期事项", "long-term", "clock", (), "办理", _handles_business),
     Entry("长效机制", "mechanisms", "shield", ("mechanism", "mechanism-new"), "办理", _handles_business),
-    Entry("导入来件", "import", "import", ("import-preview",), "办理", _imports),
+    Entry("导入来件", "import", "import", ("import-scan", "import-preview"), "办理", _imports),
     Entry(
         "出文登记",
         "papers",

@@ -215,10 +215,12 @@ def show(
 ) -> HttpResponse:
     """The page of the form, with the opinion's own words above it."""
     opinion, back = form.opinion, reverse("opinion", args=[form.opinion.pk])
+    others = _others(request, opinion) if act is Act.OPEN_CASE else []
+    merging = f"以下{len(others) + 1}条意见归并立为一项，每条仍须分别答复和回访。" if others else ""
     case = form.cleaned_data.get("case") if refusals else None
     page = {
-        "act": {"label": act.label, "clause": task.clause, "help": task.help},
-        "opinions": [opinion, *(_others(request, opinion) if act is Act.OPEN_CASE else ())],
+        "act": {"label": act.label, "clause": task.clause, "help": merging or task.help},
+        "opinions": [opinion, *others],
         "refusals": refusals,
         "ask": ask_instead(case, act, refusals) if case else "",
         "form": form,

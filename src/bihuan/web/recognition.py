@@ -96,6 +96,7 @@ def _put(waiting: Waiting, what: str, text: str) -> None:
     with suppress(FileNotFoundError):
         age = (waiting_room() / waiting.sealed).stat().st_mtime
         new = path.with_name(f"{path.name}.new")
+        new.touch(0o600)
         new.write_text(text)
         os.utime(new, (age, age))
         new.replace(path)

@@ -17,6 +17,8 @@ from bihuan.web.sorting_forms import ROUTES, Sent, start_of
 
 PARTS = ("kind", "category", "route", "unit")
 _ROUTE_WORDS = dict(ROUTES)
+# So many values are offered for a part, none that is hardly likely: a longer list is read by nobody.
+MOST_RANKED, LEAST_SHOWN = 5, 2
 _WIDTHS = {
     "序号": 12, "编号": 36, "意见内容": 90, "来源": 20, "收到日期": 24, "意见建议类型": 28, "类别": 28, "整改类型": 22,
     "承办单位": 32, "急办": 12,
@@ -51,7 +53,7 @@ def row_of(
 
 
 def _cell(part: str, values: Mapping[str, Any], offer: dict[str, Any], opinion: Opinion) -> dict[str, Any]:
-    """One control: its name and value, what stands under it, and the alternatives for the keys 1 to 9."""
+    """One control: its name and value, what stands under it, and the alternatives for the keys 1 to 5."""
     hint = ""
     if offer:
         followed = offer["best"] == values[part] or offer["words"] == values[part]
@@ -74,7 +76,7 @@ def _offer(part: str, offer: Offer | None, names: UnitNames) -> dict[str, Any]:
     if offer is None:
         return {}
     ranked = [(*_said(part, value, names), min(99, round(100 * chance))) for value, chance in offer.ranked]
-    ranked = [each for each in ranked if each[1] and each[2]]
+    ranked = [each for each in ranked if each[1] and each[2] >= LEAST_SHOWN][:MOST_RANKED]
     if not ranked:
         return {}
     best, words, percent = ranked[0]
@@ -85,7 +87,7 @@ def _offer(part: str, offer: Offer | None, names: UnitNames) -> dict[str, Any]:
         "percent": percent,
         "why": "、".join(f"“{word}”" for word in offer.why),
         "others": ranked[1:],
-        "ranked": ranked[:9],
+        "ranked": ranked,
     }
 
 

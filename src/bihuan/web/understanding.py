@@ -1,7 +1,8 @@
 """A file that waits to be confirmed, and what was understood of one, made fit for a page.
 
 A list of opinions carries the contact details of citizens, so a file that waits lies sealed, apart from the files
-that are kept, and no longer than a day; so do the words that were recognised on a scan. Only a list without any such detail is kept in the clear after the import.
+that are kept, and no longer than a day; so do the words that were recognised on a scan. Only a list without any such
+detail is kept in the clear after the import.
 """
 
 import base64

@@ -10,6 +10,7 @@ from datetime import date
 from bihuan.intake.figures import changes, counted, days, periods, rates, row_rules, sums
 from bihuan.intake.figures import statistics as tables
 from bihuan.intake.figures.lists import listed
+from bihuan.intake.figures.parts import Parts
 from bihuan.intake.figures.rows import Listed, facts_of
 from bihuan.intake.figures.said import MATTERS, Figure, Line, Sentence, figures_said, sentences
 from bihuan.intake.figures.statistics import Statistics, statistics_in
@@ -37,7 +38,7 @@ class Heard:
     statistics: tuple[Statistics, ...]
     written: date | None
     shares: tuple[rates.Share, ...]
-    parts: tuple[sums.Parts, ...]
+    parts: tuple[Parts, ...]
 
     @property
     def tells(self) -> bool:
@@ -143,6 +144,7 @@ def _of_text(document: Heard) -> Iterator[Finding]:
     yield from changes.merged_against_received(said)
     yield from changes.finished_above_received(said)
     yield from counted.enumerated(said)
+    yield from counted.left_out(said)
     yield from counted.numbered_below(lines)
     yield from days.day_that_is_none(lines)
     yield from days.stretch_runs_backward(lines)

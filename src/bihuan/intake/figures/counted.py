@@ -14,6 +14,7 @@ _LISTED = re.compile(
 _EXAMPLES = re.compile(r"如|像|诸")
 _AND = re.compile(r"和|及|与|以及")
 _FOLLOWS = re.compile(rf"(?:以下|如下|下列){_NUMERAL}(?:个|条|项|点|类|件)[^,。;:]{{0,12}}:?$")
+_LEFT_OUT = re.compile(r"[^,。;:]{0,12}(?:共计?|合计|总计|累计)(?:受理|收到|办理)?(?:件|条|起|宗)(?=[,。;(])")
 _ITEM = re.compile(r"^[(]?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})[)、.](?!\d)")
 
 
@@ -71,6 +72,17 @@ def numbered_below(lines: Sequence[Line]) -> Iterator[Finding]:
                 f"{lines[at].where}写明{stated}项，其下编号列出的是{counted}项（至{lines[after - 1].where}）；"
                 "请向来文单位核对。",
                 where=lines[at].where,
+            )
+
+
+def left_out(found: Sequence[Sentence]) -> Iterator[Finding]:
+    """共件: the place of a figure that nobody filled in."""
+    for sentence in found:
+        if match := _LEFT_OUT.search(sentence.text):
+            yield warn(
+                "figure-left-out",
+                f"{sentence.where}“{as_printed(match[0])}”缺少数字；请向来文单位核对。",
+                where=sentence.where,
             )
 
 

@@ -157,11 +157,17 @@ def batch_differs(titles: Sequence[Line], found: Sequence[Sentence]) -> Iterator
     if not named:
         return
     title, numbers = named[0]
-    other = next(((line.where, line.text) for line, also in named[1:] if not numbers & also), None)
+    wheres = {line.where for line in titles}
+    below = [one for one in found if one.line > _line_of(title, found) and one.where not in wheres]
+    # Whatever stands further down, below the first figures, may be about another batch.
+    first = next((one for one in below if any(count.unit in MATTERS for count in one.counts)), None)
+    together = [
+        (line, also) for line, also in named[1:] if first is None or _line_of(line, found) < first.line
+    ]
+    other = next(((line.where, line.text) for line, also in together if not numbers & also), None)
     if other is None:
-        wheres = {line.where for line in titles}
-        told = [sentence for sentence in found if sentence.where not in wheres and _hands_over(sentence)]
-        if told and not any(numbers & _batches(sentence.text) for sentence in told):
+        told = [sentence for sentence in below if _hands_over(sentence)]
+        if told[:1] == [first] and not any(numbers & _batches(sentence.text) for sentence in told):
             other = told[0].where, told[0].text
     if other:
         where, text = other
@@ -172,6 +178,10 @@ def batch_differs(titles: Sequence[Line], found: Sequence[Sentence]) -> Iterator
             "请核对标题或正文是否有误。",
             where=where,
         )
+
+
+def _line_of(title: Line, found: Sequence[Sentence]) -> int:
+    return next((one.line for one in found if one.where == title.where), -1)
 
 
 def _printed_batch(text: str) -> str:

@@ -31,6 +31,7 @@ _PROMISED = re.compile(
 )
 _FINISHED_RATE = re.compile(r"(?:办结|结案)率$")
 _FINISHED = re.compile(r"^(?:其中|已|全部|均已|现已|目前)*(?:办结|办理完毕|结案)$")
+_UNFINISHED = re.compile(r"^(?:其中|尚有?|仍有?|还有)?未(?:办结|结案)(?:的?有?)?$")
 _ALSO_FINISHED = re.compile(r"答复|直办|直接办|即时办|自行处理|在线解答|回复")
 _INTERIM = re.compile(r"阶段性?办结")
 _PLEASED_RATE = re.compile(r"^(?:群众|总体|综合|回访)*满意率$")
@@ -228,6 +229,8 @@ def finished_rate(found: Sequence[Sentence]) -> Iterator[Finding]:
 def _finished(percent: Mention, around: Sequence[Mention], sentence: Sentence) -> Iterator[Finding]:
     finished = [one for one in around if _FINISHED.match(one.label) and one.unit in MATTERS]
     interim = [one for one in around if _INTERIM.search(one.label)]
+    if not finished and not interim:
+        yield from _left_over(percent, sentence)
     if len(finished) != 1 or len(interim) > 1:
         return
     done = finished[0]
@@ -260,6 +263,23 @@ def _finished(percent: Mention, around: Sequence[Mention], sentence: Sentence) -
             "rate-does-not-fit",
             f"{said}与“{whole.printed}”“{done.printed}”不符，按后两者应为"
             f"{done.value * _ALL / whole.value:.1f}%；请向来文单位核对。",
+            where=sentence.where,
+        )
+
+
+def _left_over(percent: Mention, sentence: Sentence) -> Iterator[Finding]:
+    """共49件,未办结1件,办结率99%: what is not finished says what is."""
+    before = [one for one in sentence.counts if one.end <= percent.start and one.unit in MATTERS]
+    if len(before) != 2 or not _UNFINISHED.match(before[1].label) or not _RECEIVED.search(before[0].label):
+        return
+    whole, left = before
+    if 0 < left.value <= whole.value and not fits(
+        percent.value, exact := (whole.value - left.value) * _ALL / whole.value
+    ):
+        yield warn(
+            "rate-does-not-fit",
+            f"{sentence.where}“{percent.printed}”与“{whole.printed}”“{left.printed}”不符，按后两者应为{exact:.1f}%；"
+            "请向来文单位核对。",
             where=sentence.where,
         )
 

@@ -36,6 +36,8 @@ _LONGEST_EXCERPT = 60
 _LONGEST_NAME = 24
 # Whatever has more is no paper of an office; its figures are not held against each other.
 _MOST_SENTENCES = 6000
+# What is longer was not written to be read: lines run together, or a broken file.
+_LONGEST_SENTENCE = 3000
 # How many sentences a total may stand before what it is the total of.
 REACH = 80
 
@@ -155,7 +157,7 @@ def sentences(lines: Sequence[Line]) -> tuple[Sentence, ...]:
         if is_about_the_page(line.text):
             continue
         for text in _SENTENCE_END.split(narrowed(line.text)):
-            if text and len(found) < _MOST_SENTENCES:
+            if 0 < len(text) <= _LONGEST_SENTENCE and len(found) < _MOST_SENTENCES:
                 mentions = tuple(_mentions(text, at, len(found)))
                 counts = tuple(one for one in mentions if one.unit not in ("%", "个百分点"))
                 found.append(Sentence(text, line.where, at, len(found), mentions, counts))

@@ -6,7 +6,6 @@ Parts are taken for a whole only where the text says so: finished and unfinished
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from bihuan.intake.figures.claims import (
@@ -21,6 +20,8 @@ from bihuan.intake.figures.claims import (
     reach_of_family,
     state,
 )
+from bihuan.intake.figures.pairwise import paired
+from bihuan.intake.figures.parts import Parts
 from bihuan.intake.figures.rates import Share, is_whole, runs_of
 from bihuan.intake.figures.said import MATTERS, Figure, Mention, Sentence, excerpt, plain, short_name
 from bihuan.intake.figures.totals import TOTAL, total_before
@@ -30,26 +31,12 @@ _BARE_TOTAL = re.compile(r"(?:以上|三项|两项|各类)?(?:合计|共计|总�
 _ASKED = re.compile(r"回访|测评|评价|评议|收回|办理|承办")
 _ENFORCED = re.compile(r"立案|责令|处罚|罚|约谈|问责|拘留|侦查|移送|查封|停产|关停|督办|通报|处理")
 _OVERLAP = re.compile(r"结转|上年|去年|历年|往年|重复|同时|多次|含|交叉|涉及多")
+_CLOSED = re.compile(r"^(?:已|其中)?(?:验收)?销号$")
 _BLOCK_LINE = re.compile(r"^(?:\d{1,2}[.、)])?[^\d,。;:]{1,24}$")
 _LONGEST_HEADING = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Parts that follow each other, the total they belong to, and whether they are all of it."""
-
-    of: str
-    parts: tuple[Mention, ...]
-    total: Mention
-    reach: Reach
-    where: str
-    total_where: str
-    said: str
-
-    @property
-    def sum(self) -> Decimal:
-        """What the parts make together."""
-        return sum((part.value for part in self.parts), Decimal())
+# A list of so many units that misses its total by a thirtieth or less was meant to make it.
+_LONG_LIST = 8
+_SLIP = 30
 
 
 def parts_in(found: Sequence[Sentence], shares: Sequence[Share]) -> Iterator[Parts]:
@@ -58,7 +45,7 @@ def parts_in(found: Sequence[Sentence], shares: Sequence[Share]) -> Iterator[Par
     for sentence in found:
         for parts in (*_families(sentence, found), *_listed(sentence, found), *_added_up(sentence)):
             once.setdefault(parts.parts, parts)
-    for parts in (*_blocks(found), *parts_of_shares(shares, found)):
+    for parts in (*_blocks(found), *parts_of_shares(shares, found), *paired(found)):
         if parts.parts not in once or once[parts.parts].reach is Reach.APART:
             once[parts.parts] = parts
     yield from once.values()
@@ -75,6 +62,13 @@ def parts_against_total(found: Sequence[Parts]) -> Iterator[Finding]:
                 f"{_added(parts)}，多于{_total(parts)}；可能有多个单位承办同一件或统计口径不同，请核对并注明口径。",
                 where=parts.where,
             )
+        elif parts.reach is Reach.SHARED and _just_misses(parts):
+            yield note(
+                "units-below-total",
+                f"{_added(parts)}，比{_total(parts)}少{plain(parts.total.value - parts.sum)}{parts.total.unit}；"
+                "请核对是否漏列。",
+                where=parts.where,
+            )
         elif parts.reach is Reach.WHOLE or (parts.reach is Reach.APART and parts.sum > parts.total.value):
             yield warn(
                 "parts-do-not-add-up",
@@ -84,16 +78,22 @@ def parts_against_total(found: Sequence[Parts]) -> Iterator[Finding]:
             )
 
 
+def _just_misses(parts: Parts) -> bool:
+    """Whether a long list of units comes so near its total that one was left out, rather than many."""
+    missing = parts.total.value - parts.sum
+    return len(parts.parts) >= _LONG_LIST and missing * _SLIP <= parts.total.value
+
+
 def part_above_total(found: Sequence[Sentence]) -> Iterator[Finding]:
     """其中 names a part: it cannot be more than that of which it is a part."""
     for sentence in found:
         at = sentence.text.find("其中")
         counts = sentence.counts
         before = [mention for mention in counts if mention.end <= at]
-        for part in (mention for mention in counts if mention.start > at >= 0):
-            whole = next(
-                (one for one in reversed(before) if one.unit == part.unit and TOTAL.search(one.label)), None
-            )
+        until = sentence.text.find(")", at) if sentence.text[:at].endswith("(") else len(sentence.text)
+        for part in (mention for mention in counts if until > mention.start > at >= 0):
+            wholes = [one for one in before if one.unit == part.unit and TOTAL.search(one.label)]
+            whole = max(wholes, key=lambda one: one.value, default=None)
             if (
                 whole
                 and part.value > whole.value
@@ -132,6 +132,10 @@ def _families(sentence: Sentence, found: Sequence[Sentence]) -> Iterator[Parts]:
     counts = sentence.counts
     for family in FAMILIES:
         members = [mention for mention in counts if any(form.search(state(mention)) for form in family)]
+        if any("整改" in state(mention) for mention in members):
+            # What was closed is among what was put right.
+            counts = tuple(mention for mention in counts if not _CLOSED.search(state(mention)))
+            members = [mention for mention in members if mention in counts]
         runs = _runs(members, counts)
         for run in runs:
             reach = reach_of_family(family, run, sentence)
@@ -170,7 +174,8 @@ def _runs(members: Sequence[Mention], counts: Sequence[Mention]) -> list[list[Me
 def _listed(sentence: Sentence, found: Sequence[Sentence]) -> Iterator[Parts]:
     """工单分类:求决类460件、咨询类38件… and 其中,投诉3件、举报2件、其他1件."""
     for opener in re.finditer(r"其中[,:]?|:|[(]|分别为|分别是|分为", sentence.text):
-        lead = re.split("[。;]", sentence.text[: opener.end()])[-1]
+        begins = 1 + max(sentence.text.rfind(mark, 0, opener.end()) for mark in "。;")
+        lead = sentence.text[begins : opener.end()]
         parts = _following(sentence, opener.end(), bracketed=opener[0] == "(")
         if len(parts) < 2 or known_family(parts):
             continue
@@ -212,9 +217,21 @@ def parts_of_shares(shares: Sequence[Share], found: Sequence[Sentence]) -> Itera
         if (
             is_whole(run)
             and len({part.unit for part in parts}) == 1
-            and (total := total_before(parts, first, found))
+            and (total := total_before(parts, first, found) or _named_before(parts, first, found))
         ):
             yield _parts("占比合计为100%的各项", parts, total, Reach.WHOLE, first, found)
+
+
+def _named_before(parts: Sequence[Mention], sentence: Sentence, found: Sequence[Sentence]) -> Mention | None:
+    """A figure that is not called a total, but so near to what the parts make that it was meant to be theirs."""
+    made = sum((part.value for part in parts), Decimal())
+    near = [
+        mention
+        for one in found[max(0, sentence.at - 3) : sentence.at]
+        for mention in one.counts
+        if mention.unit == parts[0].unit and 0 < abs(mention.value - made) * _SLIP <= made
+    ]
+    return near[-1] if near else None
 
 
 def _added_up(sentence: Sentence) -> Iterator[Parts]:

@@ -5,7 +5,7 @@ They are asked in the order of how sure they can be, and the first answer is tak
 
 from collections.abc import Sequence
 
-from bihuan.intake.layouts import blanks, numbered, pairs, pipes, stacked, tabs, tags
+from bihuan.intake.layouts import blanks, lone_keys, numbered, pairs, pipes, stacked, tabs, tags
 from bihuan.intake.layouts.found import Found, Layout
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -14,6 +14,7 @@ LAYOUTS: tuple[Layout, ...] = (
     tabs.find,
     blanks.find,
     stacked.find,
+    lone_keys.find,
     pairs.find,
     numbered.find,
 )

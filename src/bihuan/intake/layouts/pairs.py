@@ -21,6 +21,7 @@ _KEY = re.compile(
     r"[\s|]*(?:[-·•*]\s*)?[【\[]?(?P<key>[\u4e00-\u9fff（）()、\s]{2,16}?)[】\]]?\s*[:：]\s*\|?(?P<value>.*)"
 )
 _BARE_KEY = re.compile(r"\s*(?P<key>[\u4e00-\u9fff]{2,8})[\s\u3000]+(?P<value>\S.*)")
+_NEXT_KEY = re.compile(r"[\s\u3000]+(?=[\u4e00-\u9fff]{2,8}\s*[:：])")
 _HEADING = re.compile(
     r"\s*(?:\d{1,3}[.．、]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*(?P<text>\S.*)"
 )
@@ -44,6 +45,8 @@ def find(lines: Sequence[str], at: int) -> Found | None:
     if not _opens(lines, at) or not _are_items(lines, at):
         return None
     blocks, end = _blocks(lines, at)
+    if _names_columns(blocks[0]):
+        return None
     keys = list(dict.fromkeys(key for block in blocks for key in block.values))
     most = max(len(block.values) for block in blocks)
     blocks = [block for block in blocks if len(block.values) * 2 >= most]
@@ -74,10 +77,29 @@ def _pair(line: str) -> tuple[str, str] | None:
     """The key and the value of a line, when the key is the name of a column."""
     line = stroked(line)
     if (match := _KEY.fullmatch(line)) and known_name(match["key"]):
-        return squeeze(match["key"]), match["value"].strip().removesuffix("|").strip()
+        return squeeze(match["key"]), match["value"].strip().rstrip("| ")
     if (match := _BARE_KEY.fullmatch(line)) and known_name(match["key"]) and "|" not in line:
         return match["key"], match["value"].strip()
     return None
+
+
+def _pairs(line: str) -> list[tuple[str, str]]:
+    """Every key of a line with its value: ``来信人：甲 来信时间：…``, ``问题类型 建议 信件状态 已办结``."""
+    pieces = _NEXT_KEY.split(line.strip())
+    if len(pieces) > 1 and all(found := [_pair(piece) for piece in pieces]):
+        return [pair for pair in found if pair]
+    words = line.split()
+    keys, values = words[::2], words[1::2]
+    if len(words) > 3 and len(keys) == len(values) and all(map(known_name, keys)):
+        return list(zip(keys, values, strict=True)) if not any(map(known_name, values)) else []
+    pair = _pair(line)
+    return [pair] if pair else []
+
+
+def _names_columns(block: _Block) -> bool:
+    """Whether what stands beside the number of an item is a name again: the header of a table, not an item."""
+    keys = [key for key in block.values if field_of_name(key) in ("position", "number")]
+    return any(known_name(squeeze(block.values[key])) for key in keys)
 
 
 def _blocks(lines: Sequence[str], at: int) -> tuple[list[_Block], int]:
@@ -85,18 +107,18 @@ def _blocks(lines: Sequence[str], at: int) -> tuple[list[_Block], int]:
     key, n, silent = "", at, 0
     style = _style(lines[at])
     while n < len(lines) and silent < _MOST_LINES_OF_A_VALUE and not is_foot(lines[n]):
-        pair = _pair(lines[n])
-        if pair is None and style and _style(lines[n]) == style and _opens(lines, n):
+        pairs = _pairs(lines[n])
+        if not pairs and style and _style(lines[n]) == style and _opens(lines, n):
             blocks.append(_headed(lines[n], n))
             key = "整改内容"
-        elif pair is not None:
-            key, value = pair
-            if not blocks or key in blocks[-1].values:
-                blocks.append(_Block(n))
-            blocks[-1].values[key] = value
+        elif pairs:
+            for key, value in pairs:
+                if not blocks or key in blocks[-1].values:
+                    blocks.append(_Block(n))
+                blocks[-1].values[key] = value
         elif blocks and key and lines[n].strip(" |"):
             blocks[-1].values[key] = joined(blocks[-1].values[key], stroked(lines[n]).strip(" |"))
-        silent = silent + 1 if pair is None else 0
+        silent = 0 if pairs else silent + 1
         n += 1
     return blocks, n
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bihuan.intake.column_names import label
+from bihuan.intake.column_names import LONGEST_NAME, POSITION_NAMES, known_name, label
+from bihuan.intake.layouts import shapes
 from bihuan.intake.layouts.found import (
     FEWEST_COLUMNS,
     MOST_COLUMNS,
@@ -52,7 +53,9 @@ def stroked(line: str) -> str:
 
 def without_strokes(line: str) -> str:
     """A line of a title row, without the strokes of its empty cells."""
-    return re.sub(r"(?:^[\s|]+|[\s|]+$)", "", stroked(line))
+    text = stroked(line)
+    kept = [at for at, char in enumerate(text) if char != "|" and not char.isspace()]
+    return text[kept[0] : kept[-1] + 1] if kept else ""
 
 
 def _is_rule(line: str) -> bool:
@@ -81,12 +84,24 @@ def _broken_header(lines: Sequence[str], at: int) -> tuple[list[str], int] | Non
     text = ""
     for n in range(at, min(len(lines), at + _MOST_HEADER_LINES)):
         line = stroked(lines[n])
-        if n > at and is_key(_first_cell(line)) and "|" in line:
+        if n > at and "|" in line and _begins_rows(_first_cell(line)):
             names = [squeeze(cell) for cell in text.strip().removeprefix("|").removesuffix("|").split("|")]
-            return (names, n) if names_columns(names) else None
+            sure = is_key(_first_cell(line)) or _all_name(names)
+            return (names, n) if names_columns(names) and sure else None
         if not _is_rule(line):
             text += line
     return None
+
+
+def _all_name(names: Sequence[str]) -> bool:
+    """Whether nearly all of them are names of columns, and none is a key before its value."""
+    known = sum(known_name(name) is not None for name in names)
+    return known * 3 >= len(names) * 2 and not any(name.endswith((":", "：")) for name in names)
+
+
+def _begins_rows(first: str) -> bool:
+    """Whether what a line begins with is no name any more: a number, or words too long for a name."""
+    return is_key(first) or len(squeeze(first)) > LONGEST_NAME
 
 
 def _first_cell(line: str) -> str:
@@ -125,7 +140,7 @@ class _Table:
             self._take(line, n)
             n += 1
         if self._inside():
-            self.complete = self._breaks_off_never()
+            self.complete = self._breaks_off_never() or (n < len(lines) and self._lacks_nothing())
             self._close_row()
         return n
 
@@ -180,17 +195,26 @@ class _Table:
     def _close_full(self) -> None:
         width = len(self.header)
         while len(self.cells) >= width:
-            self.rows.append(self.cells[:width])
+            self.rows.append(self._placed(self.cells[:width]))
             self.cells = self.cells[width:]
             if self.cells or self.open:
                 self.starts.append(self.starts[-1])
         if not self.ends and len(self.cells) == width - 1:
             self._close_row()
 
+    def _placed(self, row: list[str]) -> list[str]:
+        """A row that lost its 序号, and has an empty cell too many for it, stands one column to the right."""
+        lost = label(self.header[0]) in POSITION_NAMES and len(squeeze(row[0])) > LONGEST_NAME
+        return ["", *row[:-1]] if lost and not row[-1] else row
+
     def _close_row(self) -> None:
         self.cells.append(self.open)
         self.rows.append((self.cells + [""] * len(self.header))[: len(self.header)])
         self.cells, self.open = [], ""
+
+    def _lacks_nothing(self) -> bool:
+        """Whether the last row was closed, and only columns are missing that are often empty: 备注, 问责情况."""
+        return not self.open and all(shapes.may_be_empty(name) for name in self.header[len(self.cells) :])
 
     def _breaks_off_never(self) -> bool:
         """A last row without its last cells is whole where other rows lack theirs too."""

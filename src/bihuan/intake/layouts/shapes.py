@@ -42,11 +42,13 @@ _SHAPES = {
     "replied_on": Shape.DATE,
     **dict.fromkeys(
         ("source", "contact", "contact_name", "contact_phone", "person", "units", "supporting", "accepting",
-         "reply_unit", "letter_writer", "limit", "remarks"),
+         "reply_unit", "letter_writer", "limit", "remarks", "handling"),
         Shape.SHORT,
     ),
 }  # fmt: skip
-_OPTIONAL = frozenset({"remarks", "accountability", "supporting", "contact", "contact_name", "contact_phone"})
+_OPTIONAL = frozenset(
+    {"remarks", "handling", "accountability", "supporting", "contact", "contact_name", "contact_phone"}
+)
 _NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9\-_/]{1,40}|[\u4e00-\u9fff]{1,6}[〔\[(（-]?\d[\d\-〕\])）号]*")
 _REGION = re.compile(
     r"[\u4e00-\u9fff、]{1,14}(?:区|區|县|縣|市|镇|鎮|乡|鄉|州|盟|旗|街道|农场|農場|林场|新区|新城|园区|開發區|开发区)"

@@ -17,6 +17,7 @@ FEWEST_NAMES = 4
 MOST_PIECES = 20_000
 _MOST_FRAGMENTS = 3
 _LONGEST_UNKNOWN = 10
+_MOST_UNKNOWN = 2
 _SHORTEST_BROKEN = 6
 _LONGEST_SHORT = 200
 # What it costs that the last row breaks off.
@@ -91,25 +92,32 @@ def _names(words: Sequence[str]) -> list[str]:
 
 
 def _greedy(words: Sequence[str]) -> tuple[list[str], int]:
-    """As many names as the words make, up to three words each; a short unknown one only between known ones."""
+    """As many names as the words make, up to three words each; short unknown ones only between known ones."""
     names: list[str] = []
     at = 0
     while at < len(words):
         if size := _name_size(words, at):
             names.append("".join(map(squeeze, words[at : at + size])))
-        elif (
-            names
-            and at + 1 < len(words)
-            and len(squeeze(words[at])) <= _LONGEST_UNKNOWN
-            and not is_key(words[at])
-            and _name_size(words, at + 1)
-        ):
-            size = 1
-            names.append(squeeze(words[at]))
+        elif names and (size := _unknown(words, at)):
+            names += map(squeeze, words[at : at + size])
         else:
             break
         at += size
     return names, at
+
+
+def _unknown(words: Sequence[str], at: int) -> int:
+    """How many short unknown names stand at ``at`` before the next known one; 0 where none follows."""
+    for size in range(1, _MOST_UNKNOWN + 1):
+        if at + size >= len(words) or not _may_be_name(words[at + size - 1]):
+            return 0
+        if _name_size(words, at + size):
+            return size
+    return 0
+
+
+def _may_be_name(word: str) -> bool:
+    return len(squeeze(word)) <= _LONGEST_UNKNOWN and not is_key(word)
 
 
 def _name_size(words: Sequence[str], at: int) -> int:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from bihuan.intake.readers import ole
 from bihuan.intake.readers.text import unmarked_utf16
 from bihuan.intake.refusal import not_readable
+from bihuan.kernel.errors import NotReadable
 
 MOST_BYTES = 50_000_000
 MOST_TEXT_BYTES = 2_000_000
@@ -215,14 +216,14 @@ def _refuse_entities(data: bytes) -> None:
         )
 
 
-def damaged() -> Exception:
+def damaged() -> NotReadable:
     """The refusal of a file that is cut off or broken."""
     return not_readable(
         "file-damaged", "文件不完整或已损坏，无法打开；请重新获取原件，或用原软件打开后另存再导入。"
     )
 
 
-def encrypted() -> Exception:
+def encrypted() -> NotReadable:
     """The refusal of a file that needs a password."""
     return not_readable("file-encrypted", "文件设有打开密码，无法读取；请取消密码后另存，再导入。")
 

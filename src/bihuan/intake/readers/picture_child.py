@@ -55,6 +55,8 @@ def _of_photo(content: bytes, number: int, dots: int) -> Any:
 
     picture = _photo(content)
     picture.seek(number)
+    if picture.mode.startswith("I"):  # sixteen bits, of which only the darkest would not be white
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     upright = ImageOps.exif_transpose(picture).convert("RGB")
     upright.thumbnail((dots, dots))
     return upright

@@ -151,7 +151,8 @@ def _child(arguments: list[str], content: bytes, seconds: float) -> Iterator[IO[
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         late = threading.Timer(seconds, process.kill)
         late.start()
         try:

@@ -2,7 +2,8 @@
 
 PAGES are the pages of a PDF (0,3,4) or ``-`` for a photo; a .tif may hold several. Writes a line with the number of
 pages, then one line of JSON a page as soon as it is read: [width, height, turns, words, rules] in points, the page put
-upright (by that many quarters against the clock) and straight. Started by ``scan`` and by nobody else; needs the packages of requirements/ocr.in. Imports nothing of Bihuan.
+upright (by that many quarters against the clock) and straight. Started by ``scan`` and by nobody else; needs the
+packages of requirements/ocr.in. Imports nothing of Bihuan.
 """
 
 import io
@@ -124,9 +125,16 @@ def _pictures(content: bytes) -> Iterator[Any]:
                 return
             if picture.format == "JPEG":
                 picture.draft("RGB", (LONGEST, LONGEST))
-            upright = ImageOps.exif_transpose(frame).convert("RGB")
+            upright = ImageOps.exif_transpose(_in_eight_bits(frame)).convert("RGB")
             upright.thumbnail((LONGEST, LONGEST))
             yield _array(upright)
+
+
+def _in_eight_bits(picture: Any) -> Any:
+    """Grey in sixteen bits made eight; otherwise all of it would be white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
 def _array(picture: Any) -> Any:

@@ -8,6 +8,10 @@ import pytest
 from bihuan.intake.calendar_file import CalendarReading, read_calendar
 from bihuan.intake.tests.builders import csv_file, xlsx_file
 from bihuan.kernel.errors import NotReadable
+from bihuan.typesetting import pdf
+from bihuan.typesetting.paper import as_paper
+from bihuan.typesetting.table import Column, TablePaper
+from tests.support.paged import as_scan, as_scanned_pdf
 
 HEAD = ("日期", "上班/休息", "说明")
 ROWS = (("2021-04-14", "休息", "壮族三月三"), ("2021-04-15", "休息", ""), ("2021-04-18", "上班", "调休"))
@@ -117,7 +121,7 @@ def test_a_yes_under_a_heading_that_asks_nothing_is_not_guessed() -> None:
         (b'{"days": [{"date": "2023-13-01", "isOffDay": true}]}', "a.json", "calendar-entry-wrong"),
         (b'{"days": [{"date": "2023-01-01", "isOffDay": "yes"}]}', "a.json", "calendar-entry-wrong"),
         (b'{"days": [7]}', "a.json", "calendar-entry-wrong"),
-        (b"%PDF-1.7", "a.pdf", "kind-unsupported"),
+        (b"%PDF-1.7", "a.pdf", "file-damaged"),
     ],
 )
 def test_what_is_no_arrangement_is_refused_by_name(content: bytes, name: str, code: str) -> None:
@@ -126,3 +130,14 @@ def test_what_is_no_arrangement_is_refused_by_name(content: bytes, name: str, co
 
 def test_an_arrangement_without_days_is_read_and_left_to_the_rules() -> None:
     assert read_calendar(csv_file([HEAD]), "安排.csv") == CalendarReading(0, ())
+
+
+def as_pdf() -> bytes:
+    columns = tuple(Column(name, 40) for name in HEAD)
+    return pdf.render([as_paper(TablePaper("安排", "放假安排", columns, ROWS))], lambda _: None, fonts=None)
+
+
+def test_an_arrangement_is_read_from_a_pdf_with_text_and_a_scan_of_it_is_refused() -> None:
+    assert plainly(read_calendar(as_pdf(), "安排.pdf")) == READ
+    assert faults(as_scanned_pdf(as_pdf(), [0]), "安排.pdf") == [("scan-not-here", "")]
+    assert faults(as_scan(as_pdf(), [0])[0], "安排.jpg") == [("scan-not-here", "")]

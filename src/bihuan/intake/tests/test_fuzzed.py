@@ -13,7 +13,7 @@ from tests.support.mutated import mutated
 
 FILES = 12
 # Read by a process of its own.
-SLOW = {"通知.doc": 1, "通知.wps": 1}
+SLOW = {"通知.doc": 1, "通知.wps": 1, "通知.pdf": 1}
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -59,3 +59,12 @@ def test_no_mutated_file_is_written_or_reached_for(tmp_path: Any, monkeypatch: p
     listening = False
     assert heard == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("mark", ["（", "：", "、", "|", "1", "月", "　", " 一", "，其中"])
+@pytest.mark.parametrize("name", ["通知.txt", "清单.csv"])
+def test_a_line_of_a_mark_repeated_without_end_is_read_or_refused(name: str, mark: str) -> None:
+    """A rule that looks at the rest of the line from each of its places would not come back."""
+    lines = ["问题编号,意见内容,收到日期", f"1,路灯{mark * 60_000}不亮。,{mark * 60_000}5月"]
+    said = _said("\n".join(lines).encode(), name)
+    assert all(sentence.endswith("。") for sentence in said), said

@@ -9,7 +9,7 @@ import pytest
 from bihuan.intake.read import read_bytes
 from bihuan.intake.readers import open_blocks, scan
 from bihuan.intake.readers.blocks import Blocks
-from bihuan.intake.readers.pictures import page_count, page_picture
+from bihuan.intake.readers.pictures import page_count
 from bihuan.intake.reading import Reading
 from bihuan.intake.tests.builders import CALENDAR
 from bihuan.kernel.errors import NotReadable
@@ -142,6 +142,7 @@ def test_pages_that_are_pictures_are_named_where_nothing_can_recognise_them(
 
 
 @OCR
+@pytest.mark.long
 def test_a_scan_upside_down_and_askew_gives_the_same_four_rows_as_a_draft(notice_pdf: bytes) -> None:
     scanned = as_scanned_pdf(notice_pdf, [0, 1], quarters=2, askew=0.9)
     told, wanted = read(scanned, "通知.pdf"), read(as_docx(NOTICE), "通知.docx")
@@ -151,15 +152,15 @@ def test_a_scan_upside_down_and_askew_gives_the_same_four_rows_as_a_draft(notice
 
 
 @OCR
+@pytest.mark.long
 def test_a_photo_on_its_side_gives_the_same_four_rows_as_a_draft(notice_pdf: bytes) -> None:
     photo = as_scan(notice_pdf, [1], quarters=1, askew=-0.7)[0]
     told = read(photo, "通知.jpg")
     assert rows_of(told) == rows_of(read(as_docx(NOTICE), "通知.docx"))
     assert scan.is_draft(told.findings)
-    shown = page_picture(photo, 1, 400)
-    assert shown is not None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", range(40))
 def test_a_mutated_pdf_is_read_or_refused_and_nothing_else(notice_pdf: bytes, at: int) -> None:
     """Bytes changed at places all over the file; whatever it then is, the answer is a reading or NotReadable."""
@@ -167,4 +168,21 @@ def test_a_mutated_pdf_is_read_or_refused_and_nothing_else(notice_pdf: bytes, at
     for step in range(25):
         content[(at * 7919 + step * 104_729) % len(content)] ^= 1 << (step % 8)
     with suppress(NotReadable):
-        assert isinstance(open_blocks(bytes(content), "通知.pdf"), Blocks)
+        assert isinstance(open_blocks(bytes(content), "通知.pdf", scan.not_here), Blocks)
+
+
+def test_recognised_words_are_the_same_after_they_were_kept() -> None:
+    line = '[595.0, 842.0, 3, [[60, 60, 71, 71, "路", 0.9]], [[50, 50, 500, 50]]]'
+    kept = scan.Recognised.from_json(scan.Recognised({2: line}).as_json())
+    (page,) = kept.pages(b"", [2])
+    assert (page.number, page.words[0].text, page.rules[0].x1) == (3, "路", 500)
+    assert (kept.turns(2), kept.turns(0)) == (3, 0)
+
+
+def test_words_that_were_never_recognised_are_asked_for_and_not_made_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scan, "is_there", lambda: True)
+    with pytest.raises(scan.NotRecognised) as missing:
+        scan.Recognised({}).pages(b"", [0, 1])
+    assert missing.value.pages == [0, 1]

@@ -1,4 +1,5 @@
-"""How opinions are sorted: the duty list, the first decisions, two told apart; and a list of November that waits."""
+"""How opinions are sorted: the duty list, the first decisions, two told apart; a list of November that waits, and what
+the superior sent of it later."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -15,10 +16,14 @@ from bihuan.reference.duty_actions import import_duties
 from bihuan.reference.duty_rules import DutyLine
 from bihuan.triage.group_actions import keep_apart
 from bihuan.triage.importing import import_reading
+from bihuan.triage.list_diff import ListScope
 from bihuan.triage.sorting_actions import sort_opinions
 from bihuan.triage.sorting_rules import Choice
 
 KIND = "建设性意见建议"
+# The categories of this office, as in the list of the whole country.
+BUILDING, NATURE, TRAFFIC, WELFARE = "城乡建设", "环境保护", "交通运输", "劳动和社会保障"
+SCHOOLS, TRADE, SERVICE = "教育文体", "商贸旅游", "党务政务"
 NURSERY_GATE = "120250990300052"
 DUTIES = (
     ("city", "路灯、人行道、占道经营、夜市、垃圾、消防通道、污水、窨井盖", "《城市市容和环境卫生管理条例》"),
@@ -55,6 +60,8 @@ def tell(script: Script) -> None:
     script.beat("05-21 11:50", "不是同一件", lambda now: _apart(script, now))
     script.beat("11-20 10:00", "导入第二批意见", lambda now: _november(script, now))
     script.beat("11-20 10:30", "确认分类", lambda now: _some_of_november(script, now))
+    script.beat("11-21 09:10", "上级更正清单", lambda now: _corrected(script, now))
+    script.beat("11-21 09:20", "上级撤回意见", lambda now: _withdrawn(script, now))
 
 
 def _duties(script: Script, now: datetime) -> None:
@@ -68,19 +75,31 @@ def _duties(script: Script, now: datetime) -> None:
 
 def _first_decisions(script: Script, now: datetime) -> None:
     decided = (
-        (DUSTY_ROAD, KIND, "扬尘噪声", Route.NOW, "ecology"),
-        (SCHOOL_PAVEMENT, KIND, "道路设施", Route.NOW, "city"),
-        (INSURANCE, "政策咨询", "社会保障", Route.EXPLAIN, "society"),
-        (FERRY_HALL, KIND, "公共交通", Route.STAGED, "transport"),
+        ("120250990300007", KIND, BUILDING, Route.NOW, "city"),
+        ("120250990300019", KIND, NATURE, Route.NOW, "market"),
+        ("120250991100012", KIND, SERVICE, Route.NOW, "inspection"),
+        ("120250990900031", KIND, NATURE, Route.NOW, "ecology"),
+        ("120250990900045", KIND, BUILDING, Route.STAGED, "building"),
+        ("120250990600003", KIND, TRAFFIC, Route.NOW, "transport"),
+        ("120250991000026", KIND, BUILDING, Route.NOW, "market"),
+        ("120250990300052", KIND, TRAFFIC, Route.NOW, "city"),
+        ("120250990300068", KIND, BUILDING, Route.NOW, "city"),
+        ("120250990800017", KIND, TRADE, Route.LONG_TERM, "economy"),
+        ("120250990700009", KIND, SCHOOLS, Route.LONG_TERM, "society"),
+        ("120250990500014", KIND, TRAFFIC, Route.NOW, "building"),
+        (DUSTY_ROAD, KIND, NATURE, Route.NOW, "ecology"),
+        (SCHOOL_PAVEMENT, KIND, BUILDING, Route.NOW, "city"),
+        (INSURANCE, "政策咨询", WELFARE, Route.EXPLAIN, "society"),
+        (FERRY_HALL, KIND, TRAFFIC, Route.STAGED, "transport"),
     )
     _sort(script, script.batch.opinions.all(), decided, now)
 
 
 def _some_of_november(script: Script, now: datetime) -> None:
     decided = (
-        ("120260990300011", KIND, "扬尘噪声", Route.NOW, "market"),
-        ("120260990300013", KIND, "扬尘噪声", Route.NOW, "ecology"),
-        ("120260990700021", "政策咨询", "社会保障", Route.EXPLAIN, "society"),
+        ("120260990300011", KIND, NATURE, Route.NOW, "market"),
+        ("120260990300013", KIND, NATURE, Route.NOW, "ecology"),
+        ("120260990700021", "政策咨询", WELFARE, Route.EXPLAIN, "society"),
     )
     _sort(script, Opinion.objects.filter(batch__number=NEXT_NUMBER), decided, now)
 
@@ -110,15 +129,36 @@ def _apart(script: Script, now: datetime) -> None:
 
 
 def _november(script: Script, now: datetime) -> None:
+    _import(script, now, "第二批意见清单.csv", NOVEMBER)
+
+
+def _corrected(script: Script, now: datetime) -> None:
+    number, text, when = NOVEMBER[3]
+    longer = text.replace("坏了一排", "从3号到27号坏了一排")
+    _import(script, now, "第二批意见清单（更正）.csv", [(number, longer, when)])
+
+
+def _withdrawn(script: Script, now: datetime) -> None:
+    _import(script, now, "第二批撤回清单.csv", NOVEMBER[-1:], ListScope.WITHDRAWALS)
+
+
+def _import(
+    script: Script,
+    now: datetime,
+    name: str,
+    rows: Sequence[tuple[str, str, str]],
+    scope: ListScope = ListScope.PART,
+) -> None:
     lines = tuple(
         OpinionLine(number, text, "12345热线", day(when), where=f"第{at}行")
-        for at, (number, text, when) in enumerate(NOVEMBER, 2)
+        for at, (number, text, when) in enumerate(rows, 2)
     )
     import_reading(
         Reading(DocumentFacts(), None, lines, ()),
         by=script.cast["coordinator"],
         now=now,
-        name="第二批意见清单.csv",
-        sha256=sha256_hex("".join(line.text for line in lines).encode()),
+        name=name,
+        sha256=sha256_hex(f"{name} {lines}".encode()),
         batch_id=Batch.objects.get(number=NEXT_NUMBER).pk,
+        scope=scope,
     )

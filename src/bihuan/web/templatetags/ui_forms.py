@@ -65,7 +65,7 @@ def filter_bar(context: template.Context, form: BaseForm, reset_url: str = "") -
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: template.Context, page: Any, sizes: str = "25,50,100") -> dict[str, Any]:
+def pager(context: template.Context, page: Any, sizes: str = "25,50,100", unit: str = "条") -> dict[str, Any]:
     last, here = page.paginator.num_pages, page.number
     wanted = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
     links: list[dict[str, Any]] = []
@@ -81,6 +81,7 @@ def pager(context: template.Context, page: Any, sizes: str = "25,50,100") -> dic
     return {
         "page": page,
         "total": page.paginator.count,
+        "unit": unit,
         "links": links if last > 1 else [],
         "before": query_of(context, page=here - 1) if here > 1 else "",
         "after": query_of(context, page=here + 1) if here < last else "",

@@ -12,12 +12,13 @@ from contextlib import suppress
 import pytest
 
 from bihuan.intake.readers import open_blocks
+from bihuan.intake.readers.scan import not_here
 from bihuan.kernel.errors import NotReadable
 from tests.support.forms import FORMS, NOTICE
 
 ROUNDS = 150
 # Each of these starts a process of its own.
-SLOW, SLOW_ROUNDS = (".doc", ".wps"), 6
+SLOW, SLOW_ROUNDS = (".doc", ".wps", ".pdf"), 6
 _SPLICES = (
     b"\xff\xff\xff\xff",
     b"\x00\x00\x00\x00",
@@ -70,4 +71,4 @@ def test_a_struck_file_is_read_or_refused(name: str) -> None:
     for _ in range(SLOW_ROUNDS if name.endswith(SLOW) else ROUNDS):
         struck = chance.choice(ways)(content, chance)
         with suppress(NotReadable):
-            open_blocks(struck, name)
+            open_blocks(struck, name, not_here)

@@ -51,12 +51,20 @@
 
   /* A choice in the filter bar applies at once, but only when it is made with the mouse:
      arrow keys pass over many options. */
-  each(document.querySelectorAll("form[data-auto] select, select[data-auto]"), function (select) {
+  each(document.querySelectorAll("form[data-auto] select, form[data-auto] input[type=radio], select[data-auto]"), function (select) {
     var keyed = false;
     select.addEventListener("keydown", function () { keyed = true; });
     select.addEventListener("mousedown", function () { keyed = false; });
     select.addEventListener("change", function () {
       if (!keyed && select.form) select.form.submit();
+    });
+  });
+
+  /* One box ticks all of its table. */
+  each(document.querySelectorAll("[data-tick-all]"), function (all) {
+    all.hidden = false;
+    all.addEventListener("change", function () {
+      each(all.form.querySelectorAll("input[name=" + all.getAttribute("data-tick-all") + "]"), function (box) { box.checked = all.checked; });
     });
   });
 

@@ -21,6 +21,12 @@
     return text ? text.split("|").map(function (line) { return line.split("\t"); }) : [];
   }
 
+  /* A row in which nothing stands cannot be confirmed, and would hold up all the others. */
+  function filled(row) {
+    return row.querySelector(".sort-urgent input").checked ||
+      Array.prototype.some.call(cellsOf(row), function (cell) { return controlOf(cell).value.trim(); });
+  }
+
   function show(row) { row.classList.toggle("is-ticked", tickOf(row).checked); }
 
   function tell() {
@@ -95,7 +101,7 @@
     k: function () { go(here - 1); }, ArrowUp: function () { go(here - 1); },
     h: function () { part = (part + 3) % 4; point(); }, ArrowLeft: function () { part = (part + 3) % 4; point(); },
     l: function () { part = (part + 1) % 4; point(); }, ArrowRight: function () { part = (part + 1) % 4; point(); },
-    Enter: function (row) { tick(row, true); go(here + 1); },
+    Enter: function (row) { if (filled(row)) tick(row, true); go(here + 1); },
     u: function (row) { tick(row, false); },
     e: function (row) { var control = controlOf(cellsOf(row)[part]); control.focus(); if (control.select) control.select(); },
     i: function (row) { var box = row.querySelector(".sort-urgent input"); box.checked = !box.checked; },
