@@ -168,6 +168,7 @@ def looks_at_three_groups(page: Page) -> None:
     batch = Batch.objects.get(number=NUMBER)
     address = f"/triage/alike?batch={batch.pk}"
     page.goto(address)
+    assert page.locator(".alike-items").count() == 3, "one sentence of twenty streets is no group"
     for place, texts in (("云帆里", BARBECUE), ("望潮大桥", BRIDGE), ("临江花园", LIFT)):
         group = group_about(page, texts[0])
         assert group.locator(".alike-item").count() == len(texts)

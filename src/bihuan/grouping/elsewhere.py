@@ -7,17 +7,20 @@ alike, are parted. Messages that merely name different places are not: one plant
 
 import re
 from collections.abc import Sequence
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, pairwise
 
 from bihuan.grouping.group import Groups
 from bihuan.grouping.items import Item
-from bihuan.language.names import Names, names_in
+from bihuan.language.names import names_in
 from bihuan.language.script import simplified
 
 # From this share of their pairs of letters on, names and figures left out, two messages are one sentence.
 ONE_SENTENCE = 0.6
+# With their names they share less; below this nobody need look for names.
+_WITH_NAMES = 0.35
 # Longer ones are no sentence that is copied for every street; in larger groups nobody could look at every pair.
-_LONGEST, _LARGEST = 200, 300
+_LONGEST, _LARGEST = 80, 300
 _FIGURE = re.compile(r"\d+")
 
 
@@ -39,23 +42,39 @@ def parted(found: Groups, items: Sequence[Item]) -> Groups:
 
 
 class _Told:
-    """What a message says, and the names in it by what tells them apart."""
+    """What a message says: its pairs of letters, and, asked for by few, its names by what tells them apart."""
 
     def __init__(self, item: Item) -> None:
-        self.text = simplified(f"{item.subject}。{item.body}" if item.subject else item.body)
-        names: Names = names_in(self.text) if len(self.text) <= _LONGEST else Names()
-        self.names = {key[:2] for key in names.places} | set(names.parties)
-        rest = _FIGURE.sub("", names.rest)
-        self.pairs = {rest[at : at + 2] for at in range(len(rest) - 1)}
+        self.text = f"{item.subject}。{item.body}" if item.subject else item.body
+        self.pairs = _pairs(self.text) if len(self.text) <= _LONGEST else frozenset()
+
+    @cached_property
+    def named(self) -> tuple[str, frozenset[str], frozenset[str]]:
+        """The text in simplified characters, its names, and the pairs of what is left without them."""
+        text = simplified(self.text)
+        found = names_in(text)
+        return text, frozenset({key[:2] for key in found.places} | set(found.parties)), _pairs(found.rest)
 
     def is_elsewhere(self, other: "_Told") -> bool:
         """Whether the other says the same of another place."""
-        if not self.names or not other.names:
+        if _share(self.pairs, other.pairs) < _WITH_NAMES:
             return False
-        if any(name in other.text for name in self.names) or any(name in self.text for name in other.names):
+        (text, names, rest), (other_text, other_names, other_rest) = self.named, other.named
+        if not names or not other_names:
             return False
-        most = max(len(self.pairs), len(other.pairs))
-        return most > 0 and len(self.pairs & other.pairs) / most >= ONE_SENTENCE
+        if any(name in other_text for name in names) or any(name in text for name in other_names):
+            return False
+        return _share(rest, other_rest) >= ONE_SENTENCE
+
+
+def _pairs(text: str) -> frozenset[str]:
+    plain = _FIGURE.sub("", text)
+    return frozenset(map("".join, pairwise(plain)))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    most = max(len(one), len(other))
+    return len(one & other) / most if most else 0.0
 
 
 def _parts(members: tuple[str, ...], told: dict[str, _Told]) -> list[tuple[str, ...]]:
@@ -68,8 +87,8 @@ def _parts(members: tuple[str, ...], told: dict[str, _Told]) -> list[tuple[str, 
         return name
 
     for one, other in combinations(members, 2):
-        if not told[one].is_elsewhere(told[other]):
-            a, b = first(one), first(other)
+        a, b = first(one), first(other)
+        if a != b and not told[one].is_elsewhere(told[other]):
             part[b] = a
     found: dict[str, list[str]] = {}
     for name in members:

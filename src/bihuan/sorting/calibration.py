@@ -5,9 +5,11 @@ from numpy.typing import NDArray
 
 from bihuan.sorting.features import Floats
 
-SCALES = np.geomspace(1, 60, 60)
+SCALES = np.geomspace(1, 60, 40)
 # So many believed cases are needed before a threshold counts as shown.
 FEWEST_SHOWN = 15
+# What the usual scale, and what is known beforehand, weigh against decisions.
+USUAL_WORTH, KNOWN_WORTH = 10.0, 2
 BINS = 10
 
 
@@ -19,15 +21,25 @@ def chances(scores: Floats, scale: float) -> Floats:
     return np.asarray(raised / raised.sum(1, keepdims=True), dtype=np.float32)
 
 
-def best_scale(scores: Floats, right: NDArray[np.int64]) -> float:
-    """The scale under which what really came out was least surprising."""
-    return float(min(SCALES, key=lambda scale: surprise(scores, right, scale)))
+def best_scale(scores: Floats, right: NDArray[np.int64], usual: float) -> float:
+    """The scale under which what really came out was least surprising; few cases do not lead far from ``usual``."""
+
+    def loss(scale: float) -> float:
+        return len(right) * surprise(scores, right, scale) + USUAL_WORTH * float(np.log(scale / usual)) ** 2
+
+    return float(min(SCALES, key=loss))
 
 
 def surprise(scores: Floats, right: NDArray[np.int64], scale: float) -> float:
     """The mean negative logarithm of the chance given to what came out."""
     given = chances(scores, scale)[np.arange(len(right)), right]
     return float(-np.log(np.maximum(given, 1e-6)).mean())
+
+
+def justified(given: Floats, decided: Floats) -> Floats:
+    """The chances, none above what so many decisions of its label can show. No limit is below one half: the order
+    stays."""
+    return np.asarray(np.minimum(given, (decided + KNOWN_WORTH) / (decided + KNOWN_WORTH + 1)), np.float32)
 
 
 def threshold(sure: Floats, hit: NDArray[np.bool_], precision: float) -> float:

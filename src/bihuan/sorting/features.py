@@ -1,4 +1,4 @@
-"""What of a text counts: runs of one to four characters, hashed, a whole batch at once. Pure.
+"""What of a text counts: short runs of characters and words, hashed, a whole batch at once. Pure.
 
 A hash needs no vocabulary: a word that was never seen before has its place already, memory is bounded, and the same
 text gives the same numbers on every machine. The subject and the two ends of a text count once more for themselves,
@@ -9,15 +9,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any
+from zlib import crc32
 
 import numpy as np
+import rjieba
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from bihuan.sorting.message import Message
 
-BITS = 18
+BITS = 19
 PLACES = 1 << BITS
 # Of a longer text the beginning and the end are looked at.
 LONGEST, ENDING = 1_000, 200
@@ -41,6 +45,8 @@ class Grams:
     length: NDArray[np.int8]
 
 
+# A text is looked at several times while something is suggested for it.
+@lru_cache(maxsize=4_000)
 def plain(text: str) -> str:
     """The text as it counts: one width, one case; masked parts, numbers and spaces as one sign each."""
     text = unicodedata.normalize("NFKC", text).lower()
@@ -48,7 +54,7 @@ def plain(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - ENDING] + text[-ENDING:]
 
 
-def grams(texts: Sequence[str], salt: int, orders: Sequence[int] = (1, 2, 3, 4)) -> Grams:
+def grams(texts: Sequence[str], salt: int, orders: Sequence[int]) -> Grams:
     """The runs of these lengths in every text; ``salt`` keeps the kinds of text apart."""
     signs = np.frombuffer("\0".join([*texts, ""]).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     ends = signs == 0
@@ -72,6 +78,19 @@ def grams(texts: Sequence[str], salt: int, orders: Sequence[int] = (1, 2, 3, 4))
     return Grams(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
+def words(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The words of every text: the place of each, and the text it stands in."""
+    cut = [[word for word in rjieba.cut(text) if word != " "] for text in texts]
+    place = np.fromiter(map(place_of, chain.from_iterable(cut)), np.int32)
+    return place, np.repeat(np.arange(len(cut), dtype=np.int32), [len(each) for each in cut])
+
+
+@lru_cache(maxsize=100_000)
+def place_of(word: str) -> int:
+    """The place of a word."""
+    return crc32(word.encode()) >> (32 - BITS)
+
+
 def features(messages: Sequence[Message], recipe: "Recipe") -> Any:
     """A row a message, a column a feature: one plus the logarithm of how often it stands there."""
     subjects = [plain(message.subject) for message in messages]
@@ -84,8 +103,10 @@ def features(messages: Sequence[Message], recipe: "Recipe") -> Any:
         openings = [(subject or body)[:EDGE] for subject, body in zip(subjects, bodies, strict=True)]
         parts.append(grams(openings, 2, (2, 3)))
         parts.append(grams([body[-EDGE:] for body in bodies], 3, (1, 2, 3)))
-    place = np.concatenate([part.place for part in parts])
-    text = np.concatenate([part.text for part in parts])
+    standing = [(part.place, part.text) for part in parts]
+    if recipe.words:
+        standing.append(words(texts))
+    place, text = (np.concatenate(column) for column in zip(*standing, strict=True))
     counted = sp.csr_matrix((np.ones(len(place), np.float32), (text, place)), shape=(len(messages), PLACES))
     counted.sum_duplicates()
     counted.data = 1 + np.log(counted.data)
@@ -101,8 +122,11 @@ def whole_text(subject: str, body: str) -> str:
 class Recipe:
     """Which features serve a question."""
 
-    orders: tuple[int, ...] = (1, 2, 3, 4)
+    orders: tuple[int, ...] = (2,)
+    words: bool = True
     subject: bool = True
     edges: bool = False
     # How much the learned weights are held back.
     ridge: float = 0.3
+    # How much more a feature counts that tells much (``weights.telling``): not at all with nothing.
+    sharpness: float = 1.0

@@ -26,6 +26,10 @@ class Knowledge:
     def __init__(self, task: Task, labels: Sequence[str], duties: Sequence[Duty] = ()) -> None:
         self.labels = tuple(labels)
         own = {duty.unit: duty for duty in duties}
+        self._listed = [
+            [plain(word) for word in own[label].keywords if word.strip()] if label in own else []
+            for label in labels
+        ]
         said: list[dict[str, float]] = []
         for label in labels:
             words = dict.fromkeys(_general(task, label), 1.0)
@@ -42,11 +46,21 @@ class Knowledge:
             subject, body = plain(message.subject), plain(message.body)
             for at, words in enumerate(self._words):
                 found[row, at] = _heard(words, subject, body)
+            if (named := self.named(message)) is not None:
+                found[row] *= np.arange(len(self.labels)) == named
         return np.asarray(found / (found.sum(1, keepdims=True) + 1), dtype=np.float32)
+
+    def named(self, message: Message) -> int | None:
+        """The one label of whose duties a keyword stands in the text; none if there are several."""
+        if not any(self._listed):
+            return None
+        text = f"{plain(message.subject)}\n{plain(message.body)}"
+        of = [at for at, words in enumerate(self._listed) if any(word in text for word in words)]
+        return of[0] if len(of) == 1 else None
 
     def heard(self, message: Message, label: str) -> list[str]:
         """The words of the text that speak for the label, those that tell most first."""
-        text = plain(f"{message.subject}\n{message.body}")
+        text = f"{plain(message.subject)}\n{plain(message.body)}"
         words = self._words[self.labels.index(label)]
         return sorted(
             (word for word in words if word in text), key=lambda word: (-words[word] * len(word), word)

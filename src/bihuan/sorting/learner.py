@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from bihuan.sorting.calibration import best_scale, chances, surprise, threshold
+from bihuan.sorting.calibration import best_scale, chances, justified, surprise, threshold
 from bihuan.sorting.features import PLACES, Floats, Recipe, features
 from bihuan.sorting.knowledge import Knowledge, usual_labels
 from bihuan.sorting.message import Message
@@ -24,13 +24,13 @@ from bihuan.sorting.weights import solved, telling, weighed
 
 # How often suggestions that are spoken shall be right, and the least chance while that cannot be tried yet.
 PRECISION = {Task.TYPE: 0.85, Task.CATEGORY: 0.9, Task.DEPARTMENT: 0.75, Task.ROUTE: 0.75}
-FIRST_THRESHOLD, FIRST_SCALE = 0.5, 8.0
+FIRST_THRESHOLD, FIRST_SCALE = 0.5, 5.0
 # General knowledge counts so much: what is tried, and what is taken before and after there is something to try.
 TRUSTS, FIRST_TRUST, LATE_TRUST = (0.0, 0.5, 1.0), 1.0, 0.25
 # Beside that, what general knowledge says is a feature like others, of this weight: what an office calls otherwise,
 # or decides otherwise than usual, is learned from few decisions.
-# With more of them than ``MANY`` it weighs less and less.
-AS_FEATURE, MANY = 1.7, 300
+# With more decisions than can be tried one by one it only disturbs.
+AS_FEATURE = 1.7
 # With fewer decisions nothing is tried; up to so many the trust is tried; up to so many every one is held back once.
 FEWEST_TO_TRY, MOST_TO_TRY, MOST_IN_FOLDS, FOLDS = 40, 3_000, 3_000, 4
 # Names nobody here has used are suggested only until so many decisions were learned (a unit always).
@@ -41,10 +41,10 @@ MOST_RANKED = 10
 # Where the mean over all labels is kept beside what the features say for each.
 _MEAN = -1
 RECIPES = {
-    Task.TYPE: Recipe(orders=(1, 2, 3), edges=True),
-    Task.CATEGORY: Recipe(orders=(1, 2, 3)),
-    Task.DEPARTMENT: Recipe(orders=(1, 2, 3)),
-    Task.ROUTE: Recipe(orders=(1, 2, 3)),
+    Task.TYPE: Recipe(orders=(1, 2, 3), edges=True, ridge=3.0, sharpness=0.5),
+    Task.CATEGORY: Recipe(),
+    Task.DEPARTMENT: Recipe(),
+    Task.ROUTE: Recipe(),
 }
 
 
@@ -64,7 +64,9 @@ class Learner:
     def __init__(self, task: Task, duties: Sequence[Duty] = ()) -> None:
         self.task, self.recipe = task, RECIPES[task]
         self.learned = 0
+        # The labels decided here, and how often each was.
         self._decided: list[str] = []
+        self._often: list[int] = []
         self._few: list[tuple[Message, str]] | None = []
         self._weight = np.ones(PLACES, np.float32)
         self._trust, self._scale, self.threshold = FIRST_TRUST, FIRST_SCALE, FIRST_THRESHOLD
@@ -91,6 +93,7 @@ class Learner:
         self.learned = len(taught)
         self._few = taught if len(taught) <= AT_ONCE else None
         self._decided = sorted({label for _, label in taught})
+        self._often = [sum(label == each for _, each in taught) for label in self._decided]
         self._know()
         self._trust, self._scale, self.threshold = FIRST_TRUST, FIRST_SCALE, FIRST_THRESHOLD
         if not taught:
@@ -115,10 +118,12 @@ class Learner:
         self._few = None
         if label not in self._decided:
             self._decided.append(label)
+            self._often.append(0)
             self._base = np.append(self._base, np.float32(0))
             self._said = np.pad(self._said, ((0, 0), (0, 1)))
             self._through = np.pad(self._through, ((0, 0), (0, 1)))
             self._know()
+        self._often[self._decided.index(label)] += 1
         scores = self._scores([message])[0]
         wanted = np.eye(len(self._decided), dtype=np.float32)[self._decided.index(label)]
         # General knowledge may speak for labels that were never decided: the decision outweighs that as well.
@@ -134,6 +139,7 @@ class Learner:
             self.fit(_without(self._few, message, label))
             return
         at = self._decided.index(label)
+        self._often[at] = max(self._often[at] - 1, 0)
         off = np.zeros(len(self._decided), np.float32)
         off[at] = self._base[at] - self._scores([message])[0, at]
         self._move(message, off)
@@ -157,11 +163,11 @@ class Learner:
             rows = weighed(counted[out], weight)
             for number, (base, said, through) in enumerate(found):
                 scores[number, out] = rows @ said + base + known[out] @ (through + trusts[number] * own)
-        tried = [(each[held], best_scale(each[held], right[held])) for each in scores]
+        tried = [(each[held], best_scale(each[held], right[held], FIRST_SCALE)) for each in scores]
         losses = [surprise(each, right[held], scale) for each, scale in tried]
         best = int(np.argmin(losses))
         self._trust, (seen, self._scale) = trusts[best], tried[best]
-        given = chances(seen, self._scale)
+        given = justified(chances(seen, self._scale), np.array(self._often, np.float32))
         self.threshold = threshold(given.max(1), given.argmax(1) == right[held], PRECISION[self.task])
 
     def _solve(
@@ -170,8 +176,8 @@ class Learner:
         """The weights of the features; for each trust the usual score of each label, what each feature says, and what
         general knowledge says as a feature."""
         kinds = known.shape[1]
-        weight = telling(counted, right, kinds)
-        much = AS_FEATURE * min(1.0, MANY / len(right))
+        weight = telling(counted, right, kinds) ** self.recipe.sharpness
+        much = AS_FEATURE if len(right) <= MOST_TO_TRY else 0.0
         rows = sp.hstack([weighed(counted, weight), sp.csr_matrix(much * known)], format="csr")
         wanted = np.eye(kinds, dtype=np.float32)[right]
         usual, expected = wanted.mean(0), known.mean(0)
@@ -193,17 +199,22 @@ class Learner:
         """What each message seems to be."""
         if not messages or not self.labels:
             return [Suggestion((), silent=True) for _ in messages]
-        given = chances(self._scores(messages), self._scale)
+        often = np.pad(np.array(self._often, np.float32), (0, len(self.labels) - len(self._often)))
+        given = justified(chances(self._scores(messages), self._scale), often)
         order = np.argsort(-given, axis=1, kind="stable")[:, :MOST_RANKED]
         told: dict[int, Floats] = {}
         found = []
         for message, row, best in zip(messages, given, order, strict=True):
-            silent = not row[best[0]] >= self.threshold or not (
-                message.subject.strip() or message.body.strip()
-            )
+            silent = not self._may_speak(message, int(best[0]), float(row[best[0]]))
             ranked = tuple((self.labels[at], float(row[at])) for at in best)
             found.append(Suggestion(ranked, () if silent else self._why(message, int(best[0]), told), silent))
         return found
+
+    def _may_speak(self, message: Message, at: int, chance: float) -> bool:
+        """Whether one is sure enough, or the duty list names this unit and no other."""
+        if not (message.subject.strip() or message.body.strip()):
+            return False
+        return chance >= self.threshold or self._knowledge.named(message) == at
 
     def _scores(self, messages: Sequence[Message]) -> Floats:
         known = self._known(messages)
@@ -221,7 +232,7 @@ class Learner:
                 if _MEAN not in told:
                     told[_MEAN] = self._said.mean(1)
                 told[at] = self._weight * (self._said[:, at] - told[_MEAN])
-            learned = telling_words(message, told[at], self.recipe.orders)
+            learned = telling_words(message, told[at], self.recipe)
             words = [*words[:1], *learned[:3], *words[1:]]
         return few(words)
 
@@ -251,6 +262,7 @@ class Learner:
             "task": self.task.value,
             "learned": self.learned,
             "decided": self._decided,
+            "often": self._often,
             "duties": [[duty.unit, list(duty.keywords), list(duty.laws)] for duty in self._duties],
             "trust": self._trust,
             "scale": self._scale,
@@ -276,6 +288,7 @@ class Learner:
                 int(about["learned"]),
                 [str(label) for label in about["decided"]],
             )
+            learner._often = [int(often) for often in about["often"]]
             learner._few = None if learner.learned else []
             learner._trust, learner._scale = float(about["trust"]), float(about["scale"])
             learner.threshold = float(about["threshold"])
@@ -283,7 +296,9 @@ class Learner:
             learner._through = arrays["through"]
             learner._said = np.zeros((PLACES, len(learner._decided)), np.float32)
             learner._said[arrays["used"]] = arrays["said"]
-            if learner._weight.shape != (PLACES,) or learner._base.shape != (len(learner._decided),):
+            if learner._weight.shape != (PLACES,) or not (
+                len(learner._base) == len(learner._often) == len(learner._decided)
+            ):
                 raise ValueError("kept with other features")
             learner.duties = duties
         except (KeyError, TypeError, IndexError) as problem:

@@ -11,7 +11,7 @@ import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
-from bihuan.sorting.features import Floats, grams, plain, whole_text
+from bihuan.sorting.features import Floats, Recipe, grams, place_of, plain, whole_text
 from bihuan.sorting.message import Message
 
 MOST_WORDS = 4
@@ -50,17 +50,18 @@ def _read(text: str, orders: tuple[int, ...]) -> _Read:
     )
 
 
-def telling_words(message: Message, told: Floats, orders: tuple[int, ...]) -> list[str]:
+def telling_words(message: Message, told: Floats, recipe: Recipe) -> list[str]:
     """The words that stand where the text spoke most for it; ``told`` is what each feature says for the label."""
     text = whole_text(plain(message.subject), plain(message.body))
     if not text:
         return []
-    read = _read(text, orders)
+    read = _read(text, recipe.orders)
     signs = np.bincount(read.sign, told[read.place] * read.share, read.length + 1)
     sums = np.concatenate([[0.0], np.cumsum(signs)])
     said: dict[str, float] = defaultdict(float)
     for word, at, end in read.words:
-        said[word] = max(said[word], float(sums[end] - sums[at]))
+        whole = float(told[place_of(word)]) if recipe.words else 0.0
+        said[word] = max(said[word], float(sums[end] - sums[at]) + whole)
     return sorted((word for word, much in said.items() if much > 0), key=lambda word: -said[word])
 
 

@@ -32,8 +32,17 @@ def test_both_forms_give_the_same(seed_dir: Path) -> None:
 
 
 def test_no_figure_of_the_notice_contradicts_another(reading: Reading) -> None:
-    assert [(figure.value, figure.unit) for figure in reading.figures] == [("16", "条"), ("16", "条"), ("4", "项")]
-    contradictions = {"parts-do-not-add-up", "title-count-differs", "items-not-as-stated", "rows-not-as-stated"}
+    assert [(figure.value, figure.unit) for figure in reading.figures] == [
+        ("16", "条"),
+        ("16", "条"),
+        ("4", "项"),
+    ]
+    contradictions = {
+        "parts-do-not-add-up",
+        "title-count-differs",
+        "items-not-as-stated",
+        "rows-not-as-stated",
+    }
     assert not contradictions & {finding.code for finding in reading.findings}
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bihuan.sorting.features import Recipe, features, grams
+from bihuan.sorting.knowledge import Knowledge
 from bihuan.sorting.learner import AT_ONCE, Learner, Suggestion
 from bihuan.sorting.message import Message
 from bihuan.sorting.task import Duty, Task
@@ -52,6 +53,37 @@ def test_the_duty_list_says_who_handles_it_before_anything_was_decided() -> None
     assert [best(learner, of_lamps(1)), best(learner, of_schools(1))] == ["望海市一处", "望海市二处"]
     learner.duties = (Duty("望海市一处", ("入学",)), Duty("望海市二处", ("路灯",)))
     assert [best(learner, of_lamps(1)), best(learner, of_schools(1))] == ["望海市二处", "望海市一处"]
+
+
+def test_the_duty_list_speaks_alone_when_it_names_one_unit_and_no_other() -> None:
+    duties = [
+        Duty("望海市一处", ("路灯",)),
+        Duty("望海市教育局"),
+        *(Duty(f"望海市{at}局") for at in range(30)),
+    ]
+    learner = Learner(Task.DEPARTMENT, duties)
+    learner.fit([(of_schools(number), "望海市教育局") for number in range(20)])
+    message = Message("", "小学校门口的路灯坏了，学生家长晚上接孩子看不见路。")
+    (said,) = learner.suggest([message])
+    assert (said.ranked[0][0], said.silent) == ("望海市一处", False)
+    assert "路灯" in said.why
+
+
+def test_the_duty_list_names_nobody_when_the_text_has_words_of_two_units() -> None:
+    duties = (Duty("望海市一处", ("路灯",)), Duty("望海市二处", ("校门",)))
+    known = Knowledge(Task.DEPARTMENT, [duty.unit for duty in duties], duties)
+    assert known.named(Message("", "路边的路灯坏了。")) == 0
+    assert known.named(Message("校门", "路边的路灯坏了。")) is None
+
+
+@pytest.mark.parametrize("count", [1, 20, 39])
+def test_few_decisions_never_make_it_surer_than_they_can_show(count: int) -> None:
+    learner = Learner(Task.ROUTE)
+    learner.fit([(of_lamps(number), "立行立改") for number in range(count)])
+    surest = learner.suggest([of_lamps(901)])[0].ranked[0][1]
+    assert surest <= (count + 2) / (count + 3) + 1e-6
+    learner.learn(of_lamps(902), "立行立改")
+    assert learner.suggest([of_lamps(901)])[0].ranked[0][1] <= (count + 3) / (count + 4) + 1e-6
 
 
 def test_a_unit_without_keywords_is_known_by_its_name() -> None:
