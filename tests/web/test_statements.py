@@ -20,7 +20,7 @@ from bihuan.intake.models import Opinion
 from tests.support.files import pdf, png
 
 SignIn = Callable[[str], Client]
-MOST_OF_A_CASE = 46
+MOST_OF_A_CASE = 45
 STATES = (
     State.PLANNED,
     State.VERIFYING,

@@ -10,7 +10,7 @@ from bihuan.doubts.case_words import local
 from bihuan.doubts.pictures import Match, Photo, PhotoKind
 from bihuan.doubts.uses import Uses
 from bihuan.evidence.fingerprint import Fingerprint
-from bihuan.evidence.known import Shelf, Sort, by_parts
+from bihuan.evidence.known import Arrived, Shelf, Sort, by_parts
 from bihuan.evidence.likeness import likeness
 from bihuan.evidence.models import Evidence, EvidenceKind, Picture
 from bihuan.evidence.picture_index import PictureIndex
@@ -88,11 +88,11 @@ def _changes(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], str | 
 
 
 # ── the index ───────────────────────────────────────────────────────────────
-def near_pictures(pieces: Iterable[Evidence]) -> dict[str, list[str]]:
+def near_pictures(pieces: Iterable[Evidence], arrived: Arrived) -> dict[str, list[str]]:
     """For each picture among ``pieces``, by its hash, those that may be like it."""
     pictures = {piece.blob_id: piece.blob.picture for piece in pieces if hasattr(piece.blob, "picture")}
     prints = [Fingerprint.from_bytes(bytes(picture.fingerprint)) for picture in pictures.values()]
-    return dict(zip(pictures, _pictures().ask(prints), strict=True)) if prints else {}
+    return dict(zip(pictures, _pictures().ask(prints, arrived), strict=True)) if prints else {}
 
 
 def _pictures() -> Shelf[PictureIndex[int], Fingerprint]:

@@ -11,7 +11,7 @@ from bihuan.doubts.doubt import Seen
 from bihuan.doubts.sayings import sayings
 from bihuan.doubts.texts import MOST_COMPARED, Paper
 from bihuan.doubts.uses import Uses
-from bihuan.evidence.known import Shelf, Sort, by_parts
+from bihuan.evidence.known import Arrived, Shelf, Sort, by_parts
 from bihuan.evidence.models import Evidence, Writing
 from bihuan.evidence.text_index import Sketch, TextIndex
 
@@ -50,7 +50,7 @@ def _paper(row: Evidence) -> Paper:
     return Paper(row.case_id, name, text, row.blob_id, names_of(row.case))
 
 
-def near_papers(pieces: Iterable[Evidence]) -> dict[str, list[str]]:
+def near_papers(pieces: Iterable[Evidence], arrived: Arrived) -> dict[str, list[str]]:
     """For each document among ``pieces``, by its hash, those that may be like it."""
     writings = {
         piece.blob_id: piece.blob.writing
@@ -58,7 +58,7 @@ def near_papers(pieces: Iterable[Evidence]) -> dict[str, list[str]]:
         if piece.kind in KIND_OF and hasattr(piece.blob, "writing")
     }
     sketches = [Sketch.from_bytes(bytes(writing.sketch)) for writing in writings.values()]
-    return dict(zip(writings, _writings().ask(sketches), strict=True)) if sketches else {}
+    return dict(zip(writings, _writings().ask(sketches, arrived), strict=True)) if sketches else {}
 
 
 def reports_like(case: Case, texts: Sequence[str]) -> list[list[Paper]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bihuan.evidence.known import Arrived
 from bihuan.evidence.models import Evidence
 
 _BESIDE = ("case__batch__coordinator", "case__lead", "before", "blob__picture", "blob__writing")
@@ -26,7 +27,8 @@ def uses_of(pieces: Sequence[Evidence]) -> Uses:
     from bihuan.doubts.case_photos import near_pictures
     from bihuan.doubts.elsewhere import near_papers
 
-    near = near_pictures(pieces) | near_papers(pieces)
+    arrived = Arrived()
+    near = near_pictures(pieces, arrived) | near_papers(pieces, arrived)
     wanted = {piece.blob_id for piece in pieces} | {sha256 for found in near.values() for sha256 in found}
     found = Evidence.objects.filter(blob__in=wanted).select_related(*_BESIDE).defer(*_LEFT_OUT).order_by("pk")
     rows: dict[str, list[Evidence]] = {}

@@ -42,6 +42,21 @@ class Sort(Generic[I, F]):
     find: Callable[[I, F], Iterable[int]]
 
 
+class Arrived:
+    """What was handed in, by key: read once for all shelves that are asked at the same moment."""
+
+    def __init__(self) -> None:
+        self._from: int | None = None
+        self._rows: list[tuple[int, str]] = []
+
+    def after(self, number: int) -> list[tuple[int, str]]:
+        """The pieces with a larger key than ``number``, and the hash of each one's file."""
+        if self._from is None or number < self._from:
+            later = Evidence.objects.filter(pk__gt=number).order_by()
+            self._from, self._rows = number, list(later.values_list("pk", "blob_id"))
+        return [row for row in self._rows if row[0] > number]
+
+
 class Shelf(Generic[I, F]):
     """The files of one sort, numbered in the order they were learned."""
 
@@ -52,14 +67,14 @@ class Shelf(Generic[I, F]):
         self._seen: set[str] = set()
         self._files: list[str] = []
 
-    def ask(self, questions: Iterable[F]) -> list[list[str]]:
+    def ask(self, questions: Iterable[F], arrived: Arrived) -> list[list[str]]:
         """For each of some features the files most like it, the likeliest first."""
         with self._lock:
-            self._catch_up()
+            self._catch_up(arrived)
             return [[self._files[at] for at in self._sort.find(self._index, one)] for one in questions]
 
-    def _catch_up(self) -> None:
-        if new := self._new_files():
+    def _catch_up(self, arrived: Arrived) -> None:
+        if new := self._new_files(arrived):
             self._seen |= new
             if self._added + len(new) > REBUILD:
                 self._files, self._added = [], 0
@@ -74,17 +89,13 @@ class Shelf(Generic[I, F]):
             self._files.append(sha256)
             yield len(self._files) - 1, features
 
-    def _new_files(self) -> set[str]:
-        rows = self._rows_after(self._last - LATE)
+    def _new_files(self, arrived: Arrived) -> set[str]:
+        rows = arrived.after(self._last - LATE)
         newest = max((pk for pk, _ in rows), default=0)
         if newest < self._last:  # another ledger than before: from the beginning
-            rows = self._rows_after(0)
+            rows = arrived.after(0)
         self._last = newest
         return {sha256 for _, sha256 in rows} - self._seen
-
-    @staticmethod
-    def _rows_after(number: int) -> list[tuple[int, str]]:
-        return list(Evidence.objects.filter(pk__gt=number).order_by().values_list("pk", "blob_id"))
 
 
 def by_parts(keys: Collection[K]) -> Iterator[list[K]]:
