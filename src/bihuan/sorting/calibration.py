@@ -2,14 +2,14 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from bihuan.sorting.features import Floats
 
-SCALES = np.geomspace(1, 60, 40)
 # So many believed cases are needed before a threshold counts as shown.
 FEWEST_SHOWN = 15
-# What the usual scale, and what is known beforehand, weigh against decisions.
-USUAL_WORTH, KNOWN_WORTH = 10.0, 2
+# What the usual scale, adding nothing, and what is known beforehand weigh against decisions.
+USUAL_WORTH, SHIFT_WORTH, KNOWN_WORTH = 10.0, 10.0, 2
 BINS = 10
 
 
@@ -21,13 +21,26 @@ def chances(scores: Floats, scale: float) -> Floats:
     return np.asarray(raised / raised.sum(1, keepdims=True), dtype=np.float32)
 
 
-def best_scale(scores: Floats, right: NDArray[np.int64], usual: float) -> float:
-    """The scale under which what really came out was least surprising; few cases do not lead far from ``usual``."""
+def fitted(scores: Floats, right: NDArray[np.int64], usual: float) -> tuple[float, Floats]:
+    """The scale, and what is to be added to the score of each label, under which what really came out was least
+    surprising. Few cases lead neither far from ``usual`` nor far from adding nothing."""
+    came = np.eye(scores.shape[1])[right]
 
-    def loss(scale: float) -> float:
-        return len(right) * surprise(scores, right, scale) + USUAL_WORTH * float(np.log(scale / usual)) ** 2
+    def loss(tried: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scale, shift = np.exp(tried[0]) * usual, tried[1:]
+        raised = scale * scores + shift
+        raised -= raised.max(1, keepdims=True)
+        given = np.exp(raised)
+        total = given.sum(1, keepdims=True)
+        off = given / total - came
+        cost = float((np.log(total[:, 0]) - (raised * came).sum(1)).sum())
+        cost += USUAL_WORTH * float(tried[0] ** 2) + SHIFT_WORTH * float(shift @ shift)
+        slope = np.append(scale * float((off * scores).sum()), off.sum(0))
+        return cost, slope + 2 * np.append(USUAL_WORTH * tried[0], SHIFT_WORTH * shift)
 
-    return float(min(SCALES, key=loss))
+    found = minimize(loss, np.zeros(scores.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    scale = float(np.exp(found[0])) * usual
+    return scale, np.asarray(found[1:] / scale, np.float32)
 
 
 def surprise(scores: Floats, right: NDArray[np.int64], scale: float) -> float:

@@ -67,11 +67,18 @@ class Knowledge:
         )
 
 
-def usual_labels(task: Task, duties: Iterable[Duty]) -> tuple[str, ...]:
-    """What may be suggested before anything was decided: the units of the duty list, or the usual names."""
+def usual_labels(task: Task, duties: Iterable[Duty], decided: Sequence[str] = ()) -> tuple[str, ...]:
+    """What may be suggested though nobody here decided it yet: the units of the duty list, or the usual names of what
+    ``decided`` does not name otherwise."""
     if task is Task.DEPARTMENT and (units := tuple(duty.unit for duty in duties)):
         return units
-    return tuple(names[0] for names, _ in _TABLES[task])
+    named = [row for label in decided for row in _rows_of(task, label)]
+    return tuple(row[0][0] for row in _TABLES[task] if row not in named)
+
+
+def usually_named(task: Task, label: str) -> bool:
+    """Whether general knowledge knows this label."""
+    return bool(_rows_of(task, label))
 
 
 def _heard(words: dict[str, float], subject: str, body: str) -> float:
@@ -83,12 +90,18 @@ def _heard(words: dict[str, float], subject: str, body: str) -> float:
 
 
 def _general(task: Task, label: str) -> tuple[str, ...]:
-    """The words of the row whose name fits best: the label itself, else the longest name within it."""
-    best: tuple[int, tuple[str, ...]] = (0, ())
-    for names, words in _TABLES[task]:
-        fit = max(len(name) + 100 * (name == label) if name in label else 0 for name in names)
-        best = max(best, (fit, words), key=lambda pair: pair[0])
-    return best[1]
+    """The words that usually speak for what goes by this name."""
+    return next((words for _, words in _rows_of(task, label)), ())
+
+
+def _rows_of(task: Task, label: str) -> list[Row]:
+    """The rows whose name fits best: the label itself, else the longest name within it."""
+    fits = [
+        max(len(name) + 100 * (name == label) if name in label else 0 for name in names)
+        for names, _ in _TABLES[task]
+    ]
+    best = max(fits)
+    return [row for row, fit in zip(_TABLES[task], fits, strict=True) if fit == best > 0]
 
 
 def _laws(laws: Iterable[str]) -> list[str]:

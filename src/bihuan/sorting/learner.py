@@ -13,9 +13,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from bihuan.sorting.calibration import best_scale, chances, justified, surprise, threshold
+from bihuan.sorting.calibration import chances, fitted, justified, surprise, threshold
 from bihuan.sorting.features import PLACES, Floats, Recipe, features
-from bihuan.sorting.knowledge import Knowledge, usual_labels
+from bihuan.sorting.knowledge import Knowledge, usual_labels, usually_named
 from bihuan.sorting.message import Message
 from bihuan.sorting.reasons import few, telling_words
 from bihuan.sorting.stored import pack, unpack
@@ -33,8 +33,11 @@ TRUSTS, FIRST_TRUST, LATE_TRUST = (0.0, 0.5, 1.0), 1.0, 0.25
 AS_FEATURE = 1.7
 # With fewer decisions nothing is tried; up to so many the trust is tried; up to so many every one is held back once.
 FEWEST_TO_TRY, MOST_TO_TRY, MOST_IN_FOLDS, FOLDS = 40, 3_000, 3_000, 4
-# Names nobody here has used are suggested only until so many decisions were learned (a unit always).
+# From so many decisions on, names nobody here has used are suggested only where most of those used are usual ones
+# (a unit of the duty list always).
 USUAL_UNTIL = 20
+# The more was decided after that, the less likely is what was never decided.
+FADING = 0.5
 # So few decisions are learned anew with each one more.
 AT_ONCE = 48
 MOST_RANKED = 10
@@ -104,10 +107,10 @@ class Learner:
         messages = [message for message, _ in taught]
         right = np.array([self._decided.index(label) for _, label in taught])
         counted, known = features(messages, self.recipe), self._known(messages)[:, : len(self._decided)]
-        if len(taught) >= FEWEST_TO_TRY:
-            self._try(counted, known, right)
+        shift = self._try(counted, known, right) if len(taught) >= FEWEST_TO_TRY else np.float32(0)
         self._weight, (found,) = self._solve(counted, known, right, (self._trust,))
         self._base, self._said, self._through = found
+        self._base = self._base + shift
 
     def learn(self, message: Message, label: str) -> None:
         """One more decision; it counts from the next suggestion on, also with a label that was never seen."""
@@ -149,8 +152,9 @@ class Learner:
         row = weighed(features([message], self.recipe), self._weight)
         self._said[row.indices] += np.outer(row.data, off)
 
-    def _try(self, counted: Any, known: Floats, right: NDArray[np.int64]) -> None:
-        """Find how far general knowledge is to be trusted, and what a score is worth, on decisions held back."""
+    def _try(self, counted: Any, known: Floats, right: NDArray[np.int64]) -> Floats:
+        """Find on decisions held back how far general knowledge is to be trusted, what a score is worth, and what is
+        to be added to the scores of each label."""
         trusts = TRUSTS if len(right) <= MOST_TO_TRY else (LATE_TRUST,)
         fold = _folds(right)
         used = range(FOLDS if len(right) <= MOST_IN_FOLDS else 1)
@@ -163,12 +167,14 @@ class Learner:
             rows = weighed(counted[out], weight)
             for number, (base, said, through) in enumerate(found):
                 scores[number, out] = rows @ said + base + known[out] @ (through + trusts[number] * own)
-        tried = [(each[held], best_scale(each[held], right[held], FIRST_SCALE)) for each in scores]
-        losses = [surprise(each, right[held], scale) for each, scale in tried]
+        tried = [fitted(each[held], right[held], FIRST_SCALE) for each in scores]
+        seen = [each[held] + shift for each, (_, shift) in zip(scores, tried, strict=True)]
+        losses = [surprise(each, right[held], scale) for each, (scale, _) in zip(seen, tried, strict=True)]
         best = int(np.argmin(losses))
-        self._trust, (seen, self._scale) = trusts[best], tried[best]
-        given = justified(chances(seen, self._scale), np.array(self._often, np.float32))
+        self._trust, (self._scale, shift) = trusts[best], tried[best]
+        given = justified(chances(seen[best], self._scale), np.array(self._often, np.float32))
         self.threshold = threshold(given.max(1), given.argmax(1) == right[held], PRECISION[self.task])
+        return shift
 
     def _solve(
         self, counted: Any, known: Floats, right: NDArray[np.int64], trusts: Sequence[float]
@@ -219,6 +225,9 @@ class Learner:
     def _scores(self, messages: Sequence[Message]) -> Floats:
         known = self._known(messages)
         scores = self._trust * known
+        if not self._duties:
+            faded = FADING * np.log(max(self.learned / USUAL_UNTIL, 1)) / self._scale
+            scores[:, len(self._decided) :] -= faded
         if self._decided:
             scores[:, : len(self._decided)] += known[:, : len(self._through)] @ self._through
             rows = weighed(features(messages, self.recipe), self._weight)
@@ -241,14 +250,15 @@ class Learner:
     def _know(self) -> None:
         """The labels that may be suggested: those decided here, then those usual elsewhere while they may be."""
         usual: tuple[str, ...] = ()
-        if (
-            (self.task is Task.DEPARTMENT and self._duties)
-            or len(self._decided) == 0
-            or self.learned < USUAL_UNTIL
-        ):
-            usual = usual_labels(self.task, self._duties)
+        if (self.task is Task.DEPARTMENT and self._duties) or self._names_as_usual():
+            usual = usual_labels(self.task, self._duties, self._decided)
         self.labels = (*self._decided, *(label for label in usual if label not in self._decided))
         self._knowledge = Knowledge(self.task, self.labels, self._duties)
+
+    def _names_as_usual(self) -> bool:
+        """Whether what was decided goes by usual names, or too little was decided to tell."""
+        usual = sum(usually_named(self.task, label) for label in self._decided)
+        return self.learned < USUAL_UNTIL or 2 * usual > len(self._decided)
 
     def _known(self, messages: Sequence[Message]) -> Floats:
         return self._knowledge.shares(messages)

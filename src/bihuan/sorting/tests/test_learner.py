@@ -91,6 +91,36 @@ def test_a_unit_without_keywords_is_known_by_its_name() -> None:
     assert best(learner, of_schools(1)) == "望海市教育局"
 
 
+def labels(learner: Learner) -> list[str]:
+    return [label for label, _ in learner.suggest([of_noise(1)])[0].ranked]
+
+
+def test_a_usual_name_is_not_offered_beside_another_name_for_the_same() -> None:
+    learner = Learner(Task.TYPE)
+    assert "建设性意见建议" in labels(learner)
+    learner.learn(of_lamps(1), "建言")
+    assert "建设性意见建议" not in labels(learner)
+    assert {"建言", "咨询"} <= set(labels(learner))
+
+
+def test_usual_names_stay_on_offer_where_the_office_uses_them_and_go_where_it_does_not() -> None:
+    usual, own = Learner(Task.CATEGORY), Learner(Task.CATEGORY)
+    for number in range(30):
+        usual.learn(of_lamps(number), "城乡建设")
+        own.learn(of_lamps(number), "甲类")
+    assert {"城乡建设", "环境保护"} <= set(labels(usual))
+    assert labels(own) == ["甲类"]
+
+
+def test_what_was_never_decided_grows_less_likely_with_every_decision() -> None:
+    chances = []
+    for count in (30, 300):
+        learner = Learner(Task.CATEGORY)
+        learner.fit([(of_lamps(number), ("城乡建设", "交通运输")[number % 2]) for number in range(count)])
+        chances.append(dict(learner.suggest([Message("", "请按程序研究。")])[0].ranked)["教育文体"])
+    assert chances[1] < chances[0]
+
+
 def test_a_text_that_says_nothing_is_met_with_silence() -> None:
     learner = Learner(Task.CATEGORY)
     learner.fit(taught(30))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bihuan.sorting.calibration import calibration_error, chances, threshold
+from bihuan.sorting.calibration import calibration_error, chances, fitted, threshold
 from bihuan.sorting.learner import Suggestion
 from bihuan.sorting.measure import measure
 
@@ -53,3 +53,18 @@ def test_the_threshold_is_the_least_chance_that_keeps_the_precision() -> None:
 
 def test_chances_of_a_message_make_one() -> None:
     assert chances(np.array([[3.0, -900.0, 2.0]], np.float32), 8.0).sum() == pytest.approx(1)
+
+
+def test_a_label_that_came_oftener_than_its_scores_say_is_raised() -> None:
+    scores = np.tile(np.array([[0.5, 0.4, 0.0]], np.float32), (200, 1))
+    came = np.repeat([0, 1], [60, 140])
+    scale, shift = fitted(scores, came, 5.0)
+    given = chances(scores + shift, scale)[0]
+    assert given.argmax() == 1
+    assert given[1] == pytest.approx(0.7, abs=0.05)
+
+
+def test_few_cases_move_neither_the_scale_nor_the_labels_far() -> None:
+    scale, shift = fitted(np.array([[0.5, 0.4]], np.float32), np.array([1]), 5.0)
+    assert scale == pytest.approx(5.0, rel=0.05)
+    assert np.abs(shift).max() < 0.02
