@@ -56,8 +56,8 @@ def test_chances_of_a_message_make_one() -> None:
 
 
 def test_a_label_that_came_oftener_than_its_scores_say_is_raised() -> None:
-    scores = np.tile(np.array([[0.5, 0.4, 0.0]], np.float32), (200, 1))
-    came = np.repeat([0, 1], [60, 140])
+    scores = np.tile(np.array([[0.5, 0.4, 0.0]], np.float32), (2000, 1))
+    came = np.repeat([0, 1], [600, 1400])
     scale, shift = fitted(scores, came, 5.0)
     given = chances(scores + shift, scale)[0]
     assert given.argmax() == 1
