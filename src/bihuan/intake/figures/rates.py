@@ -37,6 +37,8 @@ _INTERIM = re.compile(r"阶段性?办结")
 _PLEASED_RATE = re.compile(r"^(?:群众|总体|综合|回访)*满意率$")
 _RECEIVED = re.compile(r"共|受理|接到|收到|接收|转派|转办|交办|应办|回访|累计|总|登记")
 _ALL = Decimal(100)
+# So many other shares of one whole make a list of its parts.
+FEWEST_OF_ONE_WHOLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def share_against_whole(found: Sequence[Sentence], shares: Sequence[Share]) -> I
     for run in runs_of(shares):
         made = sum((share.value for share in run), Decimal()) if len(run) > 2 else Decimal()
         for share in run:
-            wholes = _wholes(share, found)
+            wholes = _not_beside(share, run, _wholes(share, found))
             fitting = any(_of(share, whole.value) for whole in wholes) or (made and _of(share, made))
             if wholes and not fitting and (main := _main(share, run, wholes)):
                 wrong.setdefault(main, []).append(share)
@@ -145,6 +147,17 @@ def _wholes(share: Share, found: Sequence[Sentence]) -> list[Mention]:
         and mention not in share.counts
         and (mention.sentence < at or mention.end <= share.counts[0].start)
     ]
+
+
+def _not_beside(share: Share, run: Sequence[Share], wholes: Sequence[Mention]) -> Sequence[Mention]:
+    """In a list whose other shares are all of one whole, a share that is just as large a part of its neighbour is so
+    by chance."""
+    others = [other for other in run if other is not share]
+    common = [whole for whole in wholes if all(_of(other, whole.value) for other in others)]
+    if len(others) < FEWEST_OF_ONE_WHOLE or not common or "其中" in share.counts[0].label:
+        return wholes
+    beside = {count for other in others for count in other.counts}
+    return [whole for whole in wholes if whole not in beside]
 
 
 def _words(share: Share) -> str:

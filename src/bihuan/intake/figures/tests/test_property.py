@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from bihuan.intake.figures.tests.documents import codes
@@ -73,6 +73,9 @@ def test_another_month_in_the_title_is_found(circular: Circular) -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example(
+    Circular(1, (2219, 1564, 700, 500, 320), 1, 1, 60, 5303), 1, 41
+)  # by chance 70.48 % of its neighbour
 @given(circulars(), st.integers(0, 4), st.integers(3, 60))
 def test_another_share_is_found(circular: Circular, at: int, more: int) -> None:
     share = 100 * circular.kinds[at] / sum(circular.kinds)
