@@ -27,6 +27,8 @@ KITE = "海边放风筝的线缠在电线上，没有人管。"
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None:
     monkeypatch.setattr(learners, "_OFFICES", {})
+    # However slow the machine, what was decided is learned before the answer.
+    monkeypatch.setattr(learners, "BUDGET_SECONDS", 60.0)
     settings.VAR_DIR = tmp_path
 
 
