@@ -3,13 +3,15 @@
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.independence import Hands, independence_findings, unit_findings
+from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case, Measure
 from bihuan.evidence.facts import missing_evidence
 from bihuan.kernel.findings import Finding
+from bihuan.plans.models import ProgressReport
 from bihuan.plans.rules import loose_ends
 from bihuan.response.facts import members_of
 from bihuan.verification.models import Line, Verification
-from bihuan.verification.rules import SIGNS, IndicatorFacts, indicator_findings
+from bihuan.verification.rules import SIGNS, IndicatorFacts, indicator_findings, sent_back_findings
 
 
 def indicator_facts(case: Case) -> tuple[IndicatorFacts, ...]:
@@ -44,13 +46,21 @@ def unit_independence(case: Case, hands: Hands) -> list[Finding]:
 
 
 def submission_gates(case: Case, hands: Hands) -> list[Finding]:
-    """What is missing before the case may be sent to verification: evidence, loose measures, unread indicators."""
+    """What is missing before the case may be sent to verification: evidence, loose measures, unread indicators, a
+    word of what was done since it was sent back."""
+    sent_back = case.state == State.REWORK
     return [
+        *sent_back_findings(sent_back=sent_back, reported=sent_back and reported_since(case)),
         *missing_evidence(case),
         *loose_ends(measure_states(case)),
         *indicator_findings(indicator_facts(case)),
         *unit_independence(case, hands),
     ]
+
+
+def reported_since(case: Case) -> bool:
+    """Whether progress was reported since the case came to where it stands."""
+    return ProgressReport.objects.filter(case=case, at__gte=case.state_since).exists()
 
 
 def measure_states(case: Case) -> list[tuple[int, bool]]:

@@ -108,9 +108,13 @@ class Sentence:
 
 def narrowed(text: str) -> str:
     """``text`` with full-width forms narrow, thousands joined, blanks dropped unless they part two numbers."""
-    text = unicodedata.normalize("NFKC", text).replace("百分之百", "100%")
-    text = re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", text)
-    text = re.sub(r"(?<![\d,])(\d{1,3}(?:,\d{3})+)(?![\d,])", lambda found: found[0].replace(",", ""), text)
+    text = unicodedata.normalize("NFKC", text)
+    if "百分之" in text:
+        text = re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", text.replace("百分之百", "100%"))
+    if "," in text:
+        text = re.sub(
+            r"(?<![\d,])(\d{1,3}(?:,\d{3})+)(?![\d,])", lambda found: found[0].replace(",", ""), text
+        )
     return _BLANKS.sub("", text.strip())
 
 

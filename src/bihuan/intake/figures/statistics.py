@@ -23,8 +23,8 @@ _NOT_COUNTED = re.compile(
 _WHOLE_COLUMN = re.compile(
     r"(?:受理|交办|转办|接收|收到|派单|工单|办理|应办|登记|总)[\u4e00-\u9fff]{0,4}(?:数|量|件)?$|^(?:总数|总量|合计|小计)$"
 )
-_UNIT_HEADING = re.compile(r"单位|部门|街道|乡镇|区域|地区|县区|区县|类型|类别|分类|名称|项目|来源|渠道")
 _UNITS = re.compile(r"单位|部门|街道|乡镇|区域|地区|县区|区县")
+_UNIT_HEADING = re.compile(rf"{_UNITS.pattern}|类型|类别|分类|名称|项目|来源|渠道")
 MOST_ROWS = 600
 _HUNDRED = Decimal(100)
 

@@ -282,6 +282,17 @@ def test_after_a_failure_the_next_submission_is_verified_by_itself(world: World)
     assert failed.submission_id != passed.submission_id
 
 
+def test_what_was_sent_back_is_not_sent_up_again_as_it_was(world: World) -> None:
+    case = world.case_in(S.REWORK)
+    for kind in (EvidenceKind.DATA, EvidenceKind.PHOTO_BEFORE, EvidenceKind.PHOTO_AFTER):
+        world.hand_in(case, kind)
+    with refused_unsaved(("nothing-since-sent-back", "S17")):
+        submit(world, case, world.leader(case))
+    world.report_done(case)
+    submit(world, case, world.leader(case))
+    assert world.state(case) is S.VERIFYING
+
+
 def test_the_rules_of_the_batch_say_how_many_verify(world: World) -> None:
     issue_batch(world.import_notice().pk, by=world.zhao, now=world.now, changes={"verifiers": 1})
     case = world.case_in(S.VERIFYING, GREEN)
