@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+from tests.support.schema import keep_database, parse_each_table_once, take_kept_database
 
 # The fixture `world`: a fixed cast and an issued batch, for tests here and in the rooms.
 pytest_plugins = ["tests.support.world"]
@@ -35,7 +38,15 @@ def data_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
+    """Whether the database was migrated before, and lies where Django would make its own."""
+    return take_kept_database(request.config)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_keepdb: bool
+) -> Iterator[None]:
     """Tests with real transactions (live_server, two threads) are cleaned up by emptying every table, which the
     journal refuses, rightly. Only this cleaning, only in tests, steps around its triggers."""
     empty_tables = BaseDatabaseOperations.execute_sql_flush
@@ -46,6 +57,12 @@ def django_db_setup(django_db_setup: None) -> None:
 
     # On the class: within Playwright's event loop Django opens connections of its own.
     BaseDatabaseOperations.execute_sql_flush = empty_tables_without_guards  # type: ignore[method-assign]
+    parse_each_table_once()
+    if not django_db_keepdb:
+        keep_database(request.config)
+    yield
+    if django_db_keepdb:  # then Django leaves it open
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -135,7 +135,19 @@ def by_the_signed_sheet(world: World, case: Case, monkeypatch: pytest.MonkeyPatc
     return ""
 
 
-DOORS = (by_the_act, by_the_page, by_the_signed_sheet)
+Door = Callable[[World, Case, pytest.MonkeyPatch], str]
+DOORS: tuple[Door, ...] = (by_the_act, by_the_page, by_the_signed_sheet)
+
+
+def come_to(door: Door, world: World, case: Case) -> None:
+    """Until the notice is over, with the sheet in hand that the door asks for."""
+    if door is by_the_signed_sheet:
+        typed = {"下一步安排": "纳入日常巡查。"}
+        by = world.liaison(case)
+        issue_paper(
+            "close-out-application", case.batch_id, by=by, now=world.now, case_id=case.pk, typed=typed
+        )
+    world.wait_for_notice(case)
 
 
 @pytest.mark.long
@@ -145,17 +157,11 @@ def test_no_door_closes_what_a_gate_refuses(
     world: World,
     ready: Case,
     monkeypatch: pytest.MonkeyPatch,
-    door: Callable[[World, Case, pytest.MonkeyPatch], str],
+    door: Door,
     spoil: Callable[[World, Case], None],
     code: str,
 ) -> None:
-    if door is by_the_signed_sheet:
-        typed = {"下一步安排": "纳入日常巡查。"}
-        by = world.liaison(ready)
-        issue_paper(
-            "close-out-application", ready.batch_id, by=by, now=world.now, case_id=ready.pk, typed=typed
-        )
-    world.wait_for_notice(ready)
+    come_to(door, world, ready)
     spoil(world, ready)
     said = door(world, ready, monkeypatch)
     assert world.state(ready) is State.NOTICING
@@ -170,16 +176,10 @@ def test_each_door_does_close_what_no_gate_refuses(
     world: World,
     ready: Case,
     monkeypatch: pytest.MonkeyPatch,
-    door: Callable[[World, Case, pytest.MonkeyPatch], str],
+    door: Door,
 ) -> None:
     """Or the refusals above would say nothing."""
-    if door is by_the_signed_sheet:
-        typed = {"下一步安排": "纳入日常巡查。"}
-        by = world.liaison(ready)
-        issue_paper(
-            "close-out-application", ready.batch_id, by=by, now=world.now, case_id=ready.pk, typed=typed
-        )
-    world.wait_for_notice(ready)
+    come_to(door, world, ready)
     if door is by_the_page:
         monkeypatch.setattr("bihuan.kernel.clock.now", lambda: world.now)
         browser_of(world, "qian").post(

@@ -1,4 +1,4 @@
-"""One notice in every form offices send: the same lines and the same table as Word, Excel, PDF, web page, OFD and text.
+"""One notice in every form offices send: the same lines and table as Word, RTF, Excel, PDF, web page, OFD and text.
 
 ``NOTICE`` is invented. A reader that understands one form of it must understand all of them alike.
 """
@@ -14,6 +14,7 @@ import xlwt
 from bihuan.intake.readers.blocks import Blocks, Paragraph
 from bihuan.intake.tests.builders import GOOD_ROW, NINE, NOTICE_LINES, csv_file, docx_file, row, xlsx_file
 from tests.support.ofd import ofd_file
+from tests.support.rtf import rtf_file
 from tests.support.word97 import Cells, word_file
 
 
@@ -99,6 +100,16 @@ def as_doc_saved_fast(notice: Notice) -> bytes:
     return word_file(notice.parts, pieces=7)
 
 
+def as_rtf(notice: Notice) -> bytes:
+    """The form every word processor can write."""
+    return rtf_file(notice.parts)
+
+
+def as_rtf_in_unicode(notice: Notice) -> bytes:
+    """The same with its Chinese as numbers."""
+    return rtf_file(notice.parts, unicode=True)
+
+
 def as_xlsx(notice: Notice) -> bytes:
     """Excel since 2007."""
     return xlsx_file(notice.sheet, sheet="整改目标表")
@@ -168,6 +179,8 @@ FORMS: dict[str, Callable[[Notice], bytes]] = {
     "通知.docx": as_docx,
     "通知.doc": as_doc,
     "通知.wps": as_doc_saved_fast,
+    "通知.rtf": as_rtf,
+    "改名.doc": as_rtf_in_unicode,
     "通知.xlsx": as_xlsx,
     "通知.xls": as_xls,
     "通知.et": as_xls,

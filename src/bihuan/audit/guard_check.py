@@ -38,7 +38,7 @@ def _constraints() -> Iterator[Difference]:
     """Every constraint with a name that the models have and the database has lost."""
     tables = apps.get_app_config("bihuan").get_models()
     with connection.cursor() as cursor:
-        for model in tables:
+        for model in (table for table in tables if table._meta.constraints):
             there = connection.introspection.get_constraints(cursor, model._meta.db_table)
             for constraint in model._meta.constraints:
                 if constraint.name not in there:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, Model, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from bihuan.access.acts import Act
 from bihuan.audit.difference import Difference, shortened
@@ -38,14 +38,21 @@ def table_differences() -> Iterator[Difference]:
     traces = Trace.objects.order_by("pk").values_list("entry_id", "rows").iterator(chunk_size=500)
     for entry in ledger.replay(traces):
         yield Difference("trace-unreadable", f"办理记录第{entry}条", "该条留痕的内容无法读取：被改动过。")
-    wordless = Entry.objects.filter(traces=None).exclude(act__in=SILENT).values_list("pk", flat=True)
-    for entry in sorted({*wordless, *ledger.moves}):
+    beside = Q(act=Act.IMPORT_FILE, subject_kind="opinion") & Exists(_import_of_it())
+    wordless = Entry.objects.filter(traces=None).exclude(Q(act__in=SILENT) | beside)
+    for entry in sorted({*wordless.values_list("pk", flat=True), *ledger.moves}):
         message = "该条记录没有相应的数据变化，不是经系统办理产生的，或者它的留痕被删除。"
         yield Difference("entry-hollow", f"办理记录第{entry}条", message, "entry", str(entry))
     for model in trailed_models():
         yield from _table(model, ledger.tables.pop(table_of(model), {}))
     for table, rows in ledger.tables.items():
         yield Difference("table-unknown", table, f"办理记录中有{len(rows)}行属于不存在的表“{table}”。", table)
+
+
+def _import_of_it() -> QuerySet[Entry]:
+    """The import that tells what it did with one opinion: its own entry, with the rows, is written last."""
+    same = {name: OuterRef(name) for name in ("act", "batch_id", "at", "by_user_id")}
+    return Entry.objects.filter(**same, subject_kind="batch", pk__gt=OuterRef("pk"), traces__isnull=False)
 
 
 def trailed_models() -> list[type[Model]]:

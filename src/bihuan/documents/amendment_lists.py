@@ -5,12 +5,12 @@ from datetime import date
 
 from bihuan.intake.models import Amendment, Batch
 from bihuan.kernel.clock import day_of
+from bihuan.triage.amendments import outcome
 from bihuan.triage.list_diff import Change, ListDiff
 from bihuan.triage.list_facts import decided_here
 from bihuan.typesetting.table import Align, Column, TablePaper
 
 _C = Align.CENTER
-_NEWS = {"withdrawn": "撤回", "returned": "退回", "restored": "重新列入"}
 _DIFFERENCE = (
     Column("序号", 11, _C),
     Column("情况", 20, _C),
@@ -55,11 +55,12 @@ def _lines(diff: ListDiff, decided: dict[int, str]) -> Iterator[tuple[str, ...]]
         told = decided.get(each.stored.key, "")
         if each.news:
             by = each.told_by or Change("", "", "")
-            yield _NEWS[each.news], each.stored.number, by.field, by.before, by.after, told, each.where
+            after = by.after or each.news.label
+            yield each.news.label, each.stored.number, by.field, by.before, after, told, each.where
         for change in each.changes:
             yield "变更", each.stored.number, change.field, change.before, change.after, told, each.where
     for pair in diff.renumbered:
-        number, told = pair.stored.number, decided.get(pair.stored.key, "")
+        number, told = pair.stored.called or pair.stored.number, decided.get(pair.stored.key, "")
         yield "疑似改号", number, "问题编号", number, pair.line.number, told, pair.line.where
 
 
@@ -75,7 +76,7 @@ def amendment_list(rows: Iterable[Amendment], today: date) -> TablePaper:
             row.get_kind_display(),
             row.field,
             row.before,
-            row.after,
+            outcome(row),
             decided.get(row.opinion_id, ""),
             f"{row.file.name} {row.place}".strip(),
             day_of(row.found_at).isoformat(),

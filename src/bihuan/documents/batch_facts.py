@@ -12,6 +12,7 @@ from bihuan.documents.scope import Scope
 from bihuan.intake.reading import LimitKind
 from bihuan.people.calendar import OfficeCalendar, office_calendar
 from bihuan.people.models import Unit
+from bihuan.people.order import place_in_tree
 from bihuan.reports.figures import CaseFacts, Figures, Group, figures, group_of, is_interim
 from bihuan.reports.outcomes import OutcomeFacts, Stated, stated
 
@@ -117,4 +118,9 @@ def _by_unit(told: Iterable[Told], calendar: OfficeCalendar, today: date) -> tup
         UnitPart(cases[0].life.case.lead, tuple(cases), figures((t.facts for t in cases), calendar, today))
         for cases in parts.values()
     ]
-    return tuple(sorted(found, key=lambda part: (part.unit is None, part.unit.path if part.unit else "")))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(part: UnitPart) -> tuple[bool, tuple[int, ...]]:
+    """In the order of the tree, those without a unit last."""
+    return part.unit is None, place_in_tree(part.unit.path if part.unit else "")

@@ -38,7 +38,6 @@ from bihuan.documents.batch_words import (
     place_of_number,
     voice_words,
 )
-from bihuan.documents.kinds import KINDS
 from bihuan.documents.report_rows import OF_REPORTS, report_rows, report_table, report_words
 from bihuan.documents.scope import Gather, Scope, Subject
 from bihuan.documents.speaking import days_in_words
@@ -183,7 +182,7 @@ _COMPILED = Vocabulary(
 def _progress(scope: Scope) -> Iterator[Subject]:
     view = view_of(scope)
     words = (
-        place_of_number(KINDS["progress-report"].series, scope)
+        place_of_number("progress-report", scope)
         | batch_words(scope)
         | figure_words(view.figures)
         | {"撤销件数": str(view.figures.withdrawn)}
@@ -199,7 +198,7 @@ def _progress(scope: Scope) -> Iterator[Subject]:
 def _compiled(scope: Scope) -> Iterator[Subject]:
     view, voices = view_of(scope), voice_counts(scope.batch)
     words = (
-        place_of_number(KINDS["compiled-report"].series, scope)
+        place_of_number("compiled-report", scope)
         | batch_words(scope)
         | count_words(batch_counts(scope.batch))
     )

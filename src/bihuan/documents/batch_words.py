@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bihuan.documents import target_table
+from bihuan.documents.kinds import KINDS
 from bihuan.documents.scope import Scope
 from bihuan.intake.models import Batch
 from bihuan.reports.counts import BatchCounts
@@ -54,9 +55,9 @@ def batch_words(scope: Scope) -> dict[str, str]:
     }
 
 
-def place_of_number(series: str, scope: Scope) -> dict[str, str]:
+def place_of_number(kind: str, scope: Scope) -> dict[str, str]:
     """``编号`` as a draft shows it, with its number still to come: 进展〔2026〕　号."""
-    return {NUMBER: f"{series}〔{scope.today.year}〕　号"}
+    return {NUMBER: KINDS[kind].number_to_come(scope.today)}
 
 
 def subject_of(batch: Batch) -> str:

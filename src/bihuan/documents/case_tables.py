@@ -21,7 +21,7 @@ _MEASURES = (
 )  # fmt: skip
 _PROGRESS = (_SERIAL, Column("整改措施", 56), Column("完成时间", 32, _C), Column("完成情况", 56))
 _HELD = (
-    _SERIAL, Column("对照", 18, _C), Column("意见或者承诺", 40), Column("整改结果", 34), Column("是否达到", 18, _C),
+    _SERIAL, Column("对照", 18, _C), Column("意见或者承诺", 38), Column("整改结果", 31), Column("是否达到", 23, _C),
     Column("核查情况", 34),
 )  # fmt: skip
 _EVIDENCE = (

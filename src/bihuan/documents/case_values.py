@@ -127,7 +127,7 @@ def _gather(name: str, wanted: Wanted) -> Gather:
     kind = KINDS[name]
 
     def gather(scope: Scope) -> Iterator[Subject]:
-        place = f"{kind.series}〔{scope.today.year}〕　号" if kind.series else ""
+        place = kind.number_to_come(scope.today)
         rungs = newest_of(kind.rung, scope.cases) if kind.rung else {}
         for file in case_files(scope, wanted(scope.cases)):
             told = rungs.get(file.case.pk)

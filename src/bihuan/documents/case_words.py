@@ -70,8 +70,7 @@ def _numbered(texts: list[str]) -> str:
 
 
 def _supporting(file: CaseFile) -> str:
-    units = sorted((row.unit for row in file.case.supporting.all()), key=lambda unit: unit.path)
-    return "、".join(dict.fromkeys(unit.name for unit in units))
+    return target_table.supporting_text(file.case)
 
 
 def _first_contact_due(file: CaseFile) -> date | None:

@@ -11,8 +11,16 @@ from bihuan.cases.lifecycle import ENDED
 from bihuan.cases.models import Case, Stretch
 from bihuan.documents.scope import Scope
 from bihuan.kernel.clock import OFFICE_ZONE
-from bihuan.people.calendar import office_calendars
-from bihuan.reports.as_of import FigureRow, UnitFigures, batch_by_unit, by_unit, end_of, rows_of, stood_at
+from bihuan.reports.as_of import (
+    FigureRow,
+    Judges,
+    UnitFigures,
+    batch_by_unit,
+    by_unit,
+    end_of,
+    rows_of,
+    stood_at,
+)
 from bihuan.reports.figures import Figures
 from bihuan.reports.periods import Period, period_of
 from bihuan.supervision.ladder import Rung
@@ -60,15 +68,15 @@ class CircularView:
 def circular_view(scope: Scope) -> CircularView:
     """The circular of ``scope``, of the period that was asked for. A constant number of statements."""
     period = period_of(scope.typed, scope.today)
-    stretches = _stretches(scope)
-    before = _by_unit(scope, stretches, period.before)
-    units = _by_unit(scope, stretches, period.last)
+    stretches, judges = _stretches(scope), Judges()
+    before = _by_unit(scope, stretches, period.before, judges)
+    units = _by_unit(scope, stretches, period.last, judges)
     stood = stood_at(_of_batch(scope) if stretches is None else stretches, period.last, scope.batch.pk)
     return CircularView(
         period=period,
         units=units,
         before={unit.unit_id: unit.figures for unit in before},
-        late=_late(scope, stood, period.last, [unit.unit_id for unit in units]),
+        late=_late(scope, stood, period.last, [unit.unit_id for unit in units], judges),
         opinions=_opinions(scope, period.last),
         rungs=_rungs(scope, period),
     )
@@ -85,10 +93,12 @@ def _of_batch(scope: Scope) -> QuerySet[Stretch]:
     return Stretch.objects.filter(batch=scope.batch)
 
 
-def _by_unit(scope: Scope, stretches: QuerySet[Stretch] | None, on: date) -> tuple[UnitFigures, ...]:
+def _by_unit(
+    scope: Scope, stretches: QuerySet[Stretch] | None, on: date, judges: Judges
+) -> tuple[UnitFigures, ...]:
     if stretches is None:
-        return batch_by_unit(scope.batch.pk, on)
-    return by_unit(stood_at(stretches, on, scope.batch.pk), on)
+        return batch_by_unit(scope.batch.pk, on, judges)
+    return by_unit(stood_at(stretches, on, scope.batch.pk), on, judges)
 
 
 def _sum(figures: Iterable[Figures]) -> Figures:
@@ -96,15 +106,15 @@ def _sum(figures: Iterable[Figures]) -> Figures:
 
 
 def _late(
-    scope: Scope, stood: QuerySet[Stretch], on: date, units: Sequence[int | None]
+    scope: Scope, stood: QuerySet[Stretch], on: date, units: Sequence[int | None], judges: Judges
 ) -> tuple[LateCase, ...]:
     """Unit by unit, in the order of ``units``, then of the ledger."""
     dated = stood.exclude(state__in=ENDED).exclude(limit_date=None).order_by("limit_date", "pk")
     first = list(dated.values_list("pk", flat=True)[:_CANDIDATES])
-    found = rows_of(Stretch.objects.filter(pk__in=first), on, "behind")
+    found = rows_of(Stretch.objects.filter(pk__in=first), on, "behind", judges)
     rows = sorted(found, key=lambda row: row.limit or date.max)[:MOST_LATE]
     cases = scope.cases.select_related("batch", "lead").in_bulk([row.case_id for row in rows])
-    calendar, rules = office_calendars().of(scope.batch.coordinator.path), scope.batch.rulebook
+    (_, calendar), rules = judges.of(scope.batch.pk), scope.batch.rulebook
     late = [
         LateCase(
             cases[row.case_id],

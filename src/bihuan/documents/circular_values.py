@@ -14,7 +14,6 @@ from bihuan.documents.batch_words import (
     rate_words,
 )
 from bihuan.documents.circular_facts import CircularView, LateCase, Where, circular_view
-from bihuan.documents.kinds import KINDS
 from bihuan.documents.scope import Scope, Subject
 from bihuan.documents.speaking import days_in_words
 from bihuan.documents.values import Row, Values, Vocabulary
@@ -109,7 +108,7 @@ def gather(scope: Scope) -> Iterator[Subject]:
     """The one circular. A constant number of statements."""
     view = circular_view(scope)
     total = view.total
-    words = place_of_number(KINDS["circular"].series, scope) | batch_words(scope) | figure_words(total)
+    words = place_of_number("circular", scope) | batch_words(scope) | figure_words(total)
     words |= _period_words(view, scope) | _opinion_words(view) | {"督促情况": _urged(view, None)}
     units = tuple(_unit(view, name, key, figures) for key, name, figures in _units(view))
     lists = {

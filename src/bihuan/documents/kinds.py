@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from bihuan.access.acts import Act
@@ -41,6 +42,10 @@ class Kind:
     public: bool = False
     decides: tuple[Act, Act] | None = None
     rung: Rung | None = None
+
+    def number_to_come(self, today: date) -> str:
+        """督办〔2026〕　号, where a number of this year will stand; empty where a paper has none."""
+        return f"{self.series}〔{today.year}〕　号" if self.series else ""
 
 
 def _of_rung(name: str, label: str, rung: Rung) -> Kind:

@@ -43,9 +43,7 @@ def _of_measures(ask: Callable[[Measure], str]) -> Callable[[CaseFile], str]:
 
 def _units(file: CaseFile) -> str:
     """责任部门 as the target table has it: who leads and who helps."""
-    units = [file.case.lead] if file.case.lead else []
-    units += sorted((row.unit for row in file.case.supporting.all()), key=lambda unit: unit.path)
-    return "、".join(dict.fromkeys(unit.name for unit in units))
+    return target_table.units_text(file.case)
 
 
 def _indicators(file: CaseFile) -> str:

@@ -197,7 +197,7 @@ def _gather(name: str, wanted: Wanted) -> Gather:
     kind = KINDS[name]
 
     def gather(scope: Scope) -> Iterator[Subject]:
-        place = f"{kind.series}〔{scope.today.year}〕　号" if kind.series else ""
+        place = kind.number_to_come(scope.today)
         shown = public_cases().filter(pk__in=scope.cases.order_by().values("pk"))
         for case in shown.order_by("-batch_id", "position").iterator(chunk_size=CHUNK):
             known = Known(scope, project(case))

@@ -10,6 +10,7 @@ from bihuan.followup.models import Drawn
 from bihuan.kernel.redact import redact
 from bihuan.language.names import names_in
 from bihuan.people.models import Post
+from bihuan.people.order import TreeOrder
 from bihuan.typesetting.table import Align, Column, TablePaper
 
 LABEL = "现场路线表"
@@ -34,7 +35,8 @@ _NOTES = (
 
 def route_sheet(scope: Scope) -> TablePaper:
     """The items with something to be seen. A constant number of statements."""
-    cases = list(scope.cases.filter(on_site=True).select_related("lead").order_by("lead__path", "position"))
+    by_unit = TreeOrder("lead__path").asc(nulls_last=True)
+    cases = list(scope.cases.filter(on_site=True).select_related("lead").order_by(by_unit, "position"))
     keys = [case.pk for case in cases]
     seen, meets, samples = _seen(scope, keys), _meets(scope), _samples(scope)
     rows = tuple(

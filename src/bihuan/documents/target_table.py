@@ -11,6 +11,7 @@ from bihuan.intake.limits import parse_limit, print_limit
 from bihuan.intake.models import Batch
 from bihuan.intake.reading import LimitKind
 from bihuan.kernel.numbers import DOCUMENT_NUMBER
+from bihuan.people.order import place_in_tree
 from bihuan.typesetting import docx, xlsx
 from bihuan.typesetting.table import Align, Column, TablePaper, padded
 
@@ -67,8 +68,6 @@ def with_elements(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def cells(case: Case, year: int | None) -> tuple[str, ...]:
     """The nine texts of a case (from ``with_elements``); ``year`` is the one a reader of the paper will assume."""
-    units = [case.lead] if case.lead else []
-    units += sorted((row.unit for row in case.supporting.all()), key=lambda unit: unit.path)
     return (
         str(case.position),
         case.number,
@@ -77,9 +76,24 @@ def cells(case: Case, year: int | None) -> tuple[str, ...]:
         case.target,
         measures_text([measure.text for measure in case.measures.all()]),
         stacked(limit_text(case, year)),
-        "、".join(dict.fromkeys(unit.name for unit in units)),
+        units_text(case),
         padded(case.person_in_charge),
     )
+
+
+def units_text(case: Case) -> str:
+    """责任部门: who leads and who helps, each once."""
+    return "、".join(dict.fromkeys([*([case.lead.name] if case.lead else []), *_supporting(case)]))
+
+
+def supporting_text(case: Case) -> str:
+    """配合单位: who helps."""
+    return "、".join(dict.fromkeys(_supporting(case)))
+
+
+def _supporting(case: Case) -> list[str]:
+    units = sorted((row.unit for row in case.supporting.all()), key=lambda unit: place_in_tree(unit.path))
+    return [unit.name for unit in units]
 
 
 def _broken(kind: str) -> str:

@@ -41,14 +41,9 @@ def draft_of(kind: Kind, matter: Matter, *, by: Actor, today: date, typed: Mappi
     """The paper of ``kind`` about ``matter`` as ``by`` would issue it today, marked as a draft at its foot."""
     in_force = wording_in_force(matter.batch.coordinator_id, kind)
     number = reserved_number(kind, matter)
-    given = {**typed, NUMBER: number or _place_of_number(kind, today)}
+    given = {**typed, NUMBER: number or ("" if kind.reserved else kind.number_to_come(today))}
     papers = drawn(kind, matter, visible_cases(by), today=today, wording=in_force.text, typed=given)
     facts = issue_facts(kind, matter, papers, today=today, wording=in_force.text, typed=typed, number=number)
     paper = replace(papers[0], foot=DRAFT) if len(papers) == 1 else None
     glyphs = missing_glyphs([canonical_json(as_json(paper))], settings.FONT_DIR) if paper else ()
     return Draft(kind, matter, in_force.version, paper, (*issue_gates(facts), *glyphs))
-
-
-def _place_of_number(kind: Kind, today: date) -> str:
-    """督办〔2026〕　号: where the number will stand."""
-    return f"{kind.series}〔{today.year}〕　号" if kind.series and not kind.reserved else ""

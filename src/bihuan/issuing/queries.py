@@ -21,6 +21,7 @@ from bihuan.issuing.facts import Matter
 from bihuan.issuing.models import IssuedPaper, PaperSignature
 from bihuan.kernel.clock import day_of
 from bihuan.people.models import Unit
+from bihuan.people.order import place_in_tree
 from bihuan.supervision.queries import visible_supervisions
 from bihuan.typesetting.table import Align, Column, TablePaper
 
@@ -170,7 +171,7 @@ def number_series(actor: Actor) -> list[Series]:
         if match := _NUMBER.fullmatch(number):
             serial = int(match[3])
             found[office, match[1], int(match[2])][serial] = NumberUse(serial, number, about, state, paper_id)
-    ordered = sorted(found, key=lambda key: (-key[2], key[0].path, key[1]))
+    ordered = sorted(found, key=lambda key: (-key[2], place_in_tree(key[0].path), key[1]))
     return [_series(*key, found[key]) for key in ordered]
 
 

@@ -16,6 +16,7 @@ from bihuan.issuing.models import SubmittedReport
 from bihuan.issuing.report_rules import ReportFacts
 from bihuan.kernel.clock import day_of
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 from bihuan.reports.submissions import Sent, Submitted
 
 # Of these nobody reports: not with a unit, or no longer of the batch.
@@ -96,7 +97,7 @@ def _overview(batches: list[Batch], units: QuerySet[Unit] | None) -> tuple[UnitR
         rows[row.batch_id, row.unit_id].append(row)
     stand = {key for key, came in rows.items() if any(each.sent_back_at is None for each in came)}
     concerned = handed.keys() | stand
-    named = list(Unit.objects.filter(pk__in={unit for _, unit in concerned}).order_by("path"))
+    named = list(Unit.objects.filter(pk__in={unit for _, unit in concerned}).order_by(TreeOrder()))
     return tuple(
         UnitReports(batch, unit, handed.get((batch.pk, unit.pk), 0), tuple(rows[batch.pk, unit.pk]))
         for batch in batches

@@ -17,6 +17,7 @@ from bihuan.documents.wording import check_wording
 from bihuan.issuing.models import Wording
 from bihuan.kernel.findings import Finding
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 
 LIST_KIND = "list"
 
@@ -100,7 +101,7 @@ def own_lists(actor: Actor) -> Mapping[int, Wording]:
     rows = Wording.objects.filter(unit__in=wording_units(actor).order_by(), kind=LIST_KIND)
     newest = {
         (row.name, row.unit_id): row
-        for row in rows.select_related("unit").order_by("name", "unit__path", "version")
+        for row in rows.select_related("unit").order_by("name", TreeOrder("unit__path"), "version")
     }
     return {row.pk: row for row in newest.values()}
 
@@ -128,7 +129,7 @@ def wording_units(actor: Actor) -> QuerySet[Unit]:
         | Unit.objects.filter(pk__in=cases)
         | Unit.objects.filter(pk__in=own)
     )
-    return found.order_by("path")
+    return found.order_by(TreeOrder())
 
 
 def _shown(kind: Worded, row: Wording | None) -> InForce:

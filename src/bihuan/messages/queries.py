@@ -8,6 +8,7 @@ from bihuan.access.policy import POLICY
 from bihuan.cases.visibility import units_under
 from bihuan.messages.models import Channel, Delivery, Message
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 
 State = Delivery.State
 
@@ -26,7 +27,7 @@ def unread_count(actor: Actor) -> int:
 def looked_after_units(actor: Actor) -> QuerySet[Unit]:
     """The units whose channels this person may look after."""
     roles = {grant.role for grant in POLICY[Act.MANAGE_CHANNEL]}
-    return units_under(actor.paths(roles)).order_by("path")
+    return units_under(actor.paths(roles)).order_by(TreeOrder())
 
 
 def looked_after_channels(actor: Actor) -> QuerySet[Channel]:
@@ -37,7 +38,8 @@ def looked_after_channels(actor: Actor) -> QuerySet[Channel]:
     }
     waiting = Count("deliveries", filter=Q(deliveries__state__in=(State.WAITING, State.SENDING)))
     rows = Channel.objects.filter(unit__in=looked_after_units(actor).order_by().values("pk"))
-    return rows.select_related("unit").annotate(waiting=waiting, **counts)
+    counted = rows.select_related("unit").annotate(waiting=waiting, **counts)
+    return counted.order_by(TreeOrder("unit__path"), "pk")
 
 
 def deliveries_of_channel(channel: Channel) -> QuerySet[Delivery]:

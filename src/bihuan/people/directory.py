@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 
 _OFFICE = "办公室"
 # The area of a ledger that nobody has named yet: a list of opinions says nothing of the zone it belongs to.
@@ -19,7 +20,7 @@ class Directory:
         self.area = area
         self.added: list[Unit] = []
         self._by_name: dict[str, Unit] = {}
-        for unit in Unit.objects.filter(path__startswith=area.path).order_by("path"):
+        for unit in Unit.objects.filter(path__startswith=area.path).order_by(TreeOrder()):
             self._learn(unit)
 
     def find(self, name: str) -> Unit | None:
@@ -50,7 +51,9 @@ def area_of(unit: Unit) -> Unit:
 
 def known_area(issuing_body: str) -> Unit | None:
     """The area whose office issued a notice: …管理委员会办公室 speaks for …管理委员会. None when it is new."""
-    known = Unit.objects.filter(name__in=(_area_name(issuing_body), issuing_body)).order_by("path").first()
+    known = (
+        Unit.objects.filter(name__in=(_area_name(issuing_body), issuing_body)).order_by(TreeOrder()).first()
+    )
     return area_of(known) if known else None
 
 

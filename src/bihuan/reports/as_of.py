@@ -24,6 +24,7 @@ from bihuan.intake.reading import LimitKind
 from bihuan.kernel.clock import OFFICE_ZONE, day_of
 from bihuan.people.calendar import OfficeCalendar, office_calendars
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 from bihuan.reports import remembered
 from bihuan.reports.figures import CaseFacts, Figures, counted_in, least_percent, tally
 from bihuan.reports.remembered import until_the_next_entry
@@ -71,29 +72,29 @@ class FigureRow:
 
 def figures_of(actor: Actor, on: date, *, batch: int | None = None) -> Figures:
     """The figures at the end of ``on``."""
-    return _total(_figures(actor, on, batch, _Judges()))
+    return _total(_figures(actor, on, batch, Judges()))
 
 
 def figures_by_unit(actor: Actor, on: date, *, batch: int | None = None) -> tuple[UnitFigures, ...]:
     """The same by the unit that led that day, in the order of the tree; the sum of them is ``figures_of``."""
-    return _named(_figures(actor, on, batch, _Judges()))
+    return _named(_figures(actor, on, batch, Judges()))
 
 
-def by_unit(stood: QuerySet[Stretch], on: date) -> tuple[UnitFigures, ...]:
+def by_unit(stood: QuerySet[Stretch], on: date, judges: "Judges") -> tuple[UnitFigures, ...]:
     """The same of the cases that stood so (``stood_at``): for a paper, which knows its cases and no reader."""
-    return _named(_counted(stood, on, _Judges()).values())
+    return _named(_counted(stood, on, judges).values())
 
 
-def batch_by_unit(batch: int, on: date) -> tuple[UnitFigures, ...]:
+def batch_by_unit(batch: int, on: date, judges: "Judges") -> tuple[UnitFigures, ...]:
     """The same of a whole batch."""
-    return _named(_whole([batch], on, _Judges()))
+    return _named(_whole([batch], on, judges))
 
 
 def figures_trend(
     actor: Actor, days: Sequence[date], *, batch: int | None = None
 ) -> tuple[tuple[date, Figures], ...]:
     """The figures of each of ``days``; three statements for each of them that is not remembered."""
-    judges = _Judges()
+    judges = Judges()
     return tuple((on, _total(_figures(actor, on, batch, judges))) for on in days)
 
 
@@ -127,7 +128,7 @@ def rows_by_id(on: date, cases: Iterable[int], name: str) -> tuple[FigureRow, ..
 
 def _ids_of(stood: QuerySet[Stretch], on: date, name: str) -> Sequence[int]:
     """Days stay text, as in ``_ahead``; cases that agree in all are judged once."""
-    day, counted = _Day(on, _Judges()), dict[tuple[Any, ...], bool]()
+    day, counted = _Day(on, Judges()), dict[tuple[Any, ...], bool]()
     rows: Any = stood.annotate(**_AS_TEXT).order_by("-batch_id", "case__position")
     found = array("q")
     asked = rows.values_list("case_id", *ALIKE, "progress", *_AS_TEXT)
@@ -145,9 +146,11 @@ def _ids_of(stood: QuerySet[Stretch], on: date, name: str) -> Sequence[int]:
     return found
 
 
-def rows_of(stood: QuerySet[Stretch], on: date, name: str) -> tuple[FigureRow, ...]:
+def rows_of(
+    stood: QuerySet[Stretch], on: date, name: str, judges: "Judges | None" = None
+) -> tuple[FigureRow, ...]:
     """Those of the cases that stood so (``stood_at``) that the figure ``name`` counts."""
-    day = _Day(on, _Judges())
+    day = _Day(on, judges or Judges())
     found: Iterable[Any] = stood.order_by("-batch_id", "case__position").values_list(
         "case_id", *ALIKE, *MEASURED
     )
@@ -187,7 +190,7 @@ def stood_at(stretches: QuerySet[Stretch], on: date, batch: int | None = None) -
     return stood.filter(until__gte=end) if ended.exists() else stood.filter(runs=True)
 
 
-def _figures(actor: Actor, on: date, batch: int | None, judges: "_Judges") -> list[Units]:
+def _figures(actor: Actor, on: date, batch: int | None, judges: "Judges") -> list[Units]:
     """Batch by batch, where the actor sees whole batches."""
     whole = whole_batches(actor)
     if whole is None:
@@ -195,7 +198,7 @@ def _figures(actor: Actor, on: date, batch: int | None, judges: "_Judges") -> li
     return _whole((key for key in whole if batch in (None, key)), on, judges)
 
 
-def _whole(batches: Iterable[int], on: date, judges: "_Judges") -> list[Units]:
+def _whole(batches: Iterable[int], on: date, judges: "Judges") -> list[Units]:
     """Those are counted that are not remembered."""
     judged_by = judges.by_batch(batches)
     found = remembered.known(on, judged_by)
@@ -215,12 +218,12 @@ def _named(batches: Iterable[Units]) -> tuple[UnitFigures, ...]:
     for units in batches:
         for key, figures in units.items():
             sums[key] = sums.get(key, Figures()) + figures
-    named = Unit.objects.filter(pk__in=[key for key in sums if key]).order_by("path")
+    named = Unit.objects.filter(pk__in=[key for key in sums if key]).order_by(TreeOrder())
     found = [UnitFigures(unit.pk, unit.name, sums[unit.pk]) for unit in named]
     return (*found, *([UnitFigures(None, NO_UNIT, sums[None])] if None in sums else []))
 
 
-def _counted(stood: QuerySet[Stretch], on: date, judges: "_Judges") -> dict[int, Units]:
+def _counted(stood: QuerySet[Stretch], on: date, judges: "Judges") -> dict[int, Units]:
     """The figures by batch and unit."""
     found: dict[int, Units] = defaultdict(dict)
     for (batch, lead), counts in _counts(stood, on, judges).items():
@@ -228,7 +231,7 @@ def _counted(stood: QuerySet[Stretch], on: date, judges: "_Judges") -> dict[int,
     return found
 
 
-def _counts(stood: QuerySet[Stretch], on: date, judges: "_Judges") -> Counts:
+def _counts(stood: QuerySet[Stretch], on: date, judges: "Judges") -> Counts:
     """Only of an open case whose limit lies ahead the dates and the progress are asked; of any other whether the
     limit has come, and whether the unit says that it is done.
     """
@@ -285,7 +288,7 @@ def _total(batches: Iterable[Units]) -> Figures:
     return sum((figures for units in batches for figures in units.values()), Figures())
 
 
-class _Judges:
+class Judges:
     """What each batch is judged by: the points at which it calls a case late, and its calendar."""
 
     def __init__(self) -> None:
@@ -308,7 +311,7 @@ class _Judges:
 class _Day:
     """One day's judgement of cases. What cannot make a difference is not looked at twice."""
 
-    def __init__(self, on: date, judges: _Judges) -> None:
+    def __init__(self, on: date, judges: Judges) -> None:
         self._on, self._judges = on, judges
         self._known: dict[tuple[Any, ...], Names] = {}
         self._least: dict[tuple[Any, ...], int] = {}

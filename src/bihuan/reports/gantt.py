@@ -25,6 +25,7 @@ from bihuan.kernel.clock import day_of
 from bihuan.kernel.workdays import WorkCalendar
 from bihuan.notice.models import Notice
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder, place_in_tree
 from bihuan.reports.remembered import until_the_next_entry
 from bihuan.supervision.backward import Schedule, backward_schedule
 from bihuan.supervision.lights import Light, LimitFacts, Lit, light_of, review_due
@@ -109,7 +110,7 @@ def gantt(actor: Actor, batch: Batch, calendar: WorkCalendar, today: date) -> Ga
     for unit, *counted in groups:
         by_unit[unit].append(counted)
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=[key for key in by_unit if key])}
-    keys = sorted(by_unit, key=lambda key: units[key].path if key else "~")  # those without a unit last
+    keys = sorted(by_unit, key=lambda key: (key is None, place_in_tree(units[key].path if key else "")))
     lines = tuple(_line(units[key] if key else None, by_unit[key]) for key in keys)
     return Gantt(actor, batch, calendar, today, cases, lines)
 
@@ -151,12 +152,13 @@ def _window(cases: QuerySet[Case], lines: Sequence[UnitLine], window: slice) -> 
     if None in touched:
         wanted |= Q(lead=None)
     found = cases.filter(wanted).values_list("pk", flat=True)
-    ordered = found.order_by(_POSITION) if len(touched) == 1 else found.order_by("lead__path", _POSITION)
+    ordered = found.order_by(_POSITION) if len(touched) == 1 else found.order_by(_LEAD, _POSITION)
     return list(ordered[window.start - before : window.stop - before])
 
 
 # An expression, so that the database sorts one unit's cases instead of walking the whole batch in its order.
 _POSITION = F("position") + 0
+_LEAD = TreeOrder("lead__path").asc(nulls_last=True)
 
 
 def _of_light(chart: Gantt, unit: int | None, light: Light) -> Sequence[int]:

@@ -17,6 +17,7 @@ from bihuan.cases.models import CarryOver, Case, Stretch
 from bihuan.cases.visibility import visible_batches
 from bihuan.intake.models import Batch, Opinion
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 from bihuan.reports.as_of import NO_UNIT, end_of, stood_at
 from bihuan.triage.models import Membership, Place
 
@@ -243,7 +244,7 @@ def _after_issue(batch: Batch) -> datetime | None:
 
 def _units(by_unit: Mapping[int | None, Counter[str]]) -> tuple[UnitLine, ...]:
     """In the order of the tree, those without a unit last. The whole of a unit is what its parts add up to."""
-    units = list(Unit.objects.filter(pk__in=[key for key in by_unit if key]).order_by("path"))
+    units = list(Unit.objects.filter(pk__in=[key for key in by_unit if key]).order_by(TreeOrder()))
     named: list[tuple[int | None, str]] = [(unit.pk, unit.name) for unit in units]
     named += [(None, NO_UNIT)] if None in by_unit else []
     return tuple(

@@ -61,7 +61,7 @@ class LimitFacts:
 def light_of(facts: LimitFacts, rules: RuleBook, calendar: WorkCalendar, today: date) -> Lit:
     """The light of a case on ``today``. An extension that was granted is told with every light."""
     if not facts.counted:
-        return Lit(Light.GREY, "尚未交办或已销号，不计时。")
+        return Lit(Light.GREY, "当前环节不计时。")
     if facts.limit is None:
         return _light_of_undated(facts, rules, today)
     found = _light_of_dated(facts, facts.limit, rules, calendar, today)

@@ -274,6 +274,16 @@ def test_an_application_from_before_the_rework_waits_for_nobody_and_a_new_one_is
     assert [item.act for item in worklist(world.qian, world.now)] == [Act.CLOSE_CASE]
 
 
+def test_a_case_that_was_sent_back_waits_for_a_report_before_it_is_submitted_again(world: World) -> None:
+    case = world.case_in(S.VERIFYING)
+    world.fail(case)
+    assert [item.act for item in worklist(world.li, world.now)] == [Act.REPORT_PROGRESS]
+    assert [item.act for item in worklist(world.sun, world.now)] == [Act.REPORT_PROGRESS]
+    world.report_done(case)
+    assert worklist(world.li, world.now) == ()
+    assert [item.act for item in worklist(world.sun, world.now)] == [Act.SUBMIT_FOR_VERIFICATION]
+
+
 @pytest.mark.parametrize("who", ["feng", "chen", "wei", "shen"])
 def test_nothing_waits_for_who_only_looks_on(world: World, who: str) -> None:
     world.case_in(S.RECTIFYING)
