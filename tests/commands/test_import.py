@@ -236,3 +236,19 @@ def test_a_later_list_is_imported_with_what_it_says_otherwise(tmp_path: Path) ->
     assert "1　变更：“意见内容”由“望海路路灯不亮，请维修。”改为“望海路和滨江路路灯不亮，请维修。”" in said
     assert "上级清单变更1条、撤回1条" in said
     assert imported(later, "--batch", NUMBER, "--complete")["already_imported"] is True
+
+
+@pytest.mark.django_db
+def test_a_line_with_known_words_under_another_number_needs_a_word_of_the_clerk(tmp_path: Path) -> None:
+    imported(csv_of(tmp_path / "一.csv", *FIRST), "--batch", NUMBER)
+    later = csv_of(tmp_path / "二.csv", ("21", FIRST[0][1]))
+    with pytest.raises(CommandError, match=r"21（原1）共1条.*疑似上级改号"):
+        imported(later, "--batch", NUMBER)
+    assert Opinion.objects.count() == 2
+    result = imported(later, "--batch", NUMBER, "--renumbered", "same")
+    assert (result["new_opinions"], result["renamed"], Opinion.objects.count()) == (0, 1, 2)
+    assert [(row["number"], row["kind"], row["before"], row["after"]) for row in result["differences"]] == [
+        ("1", "renamed", "1", "21")
+    ]
+    again = csv_of(tmp_path / "三.csv", ("22", FIRST[1][1]))
+    assert imported(again, "--batch", NUMBER, "--renumbered", "new")["new_opinions"] == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bihuan.intake.models import Amendment, Opinion, OpinionExtra
 from bihuan.intake.reading import DocumentFacts, OpinionLine, Reading
 from bihuan.triage.importing import ImportResult, import_reading
-from bihuan.triage.list_diff import ListDiff, ListScope
+from bihuan.triage.list_diff import NOTHING_SAID, ListDiff, ListScope, Rulings
 from bihuan.triage.list_facts import difference_of
 from bihuan.triage.list_status import News
 from tests.properties.moves import forgotten
@@ -103,10 +103,13 @@ def in_another_form(lines: Sequence[OpinionLine], how: tuple[Any, str]) -> list[
     return spaced
 
 
-def bring(world: World, lines: Sequence[OpinionLine], sha256: str) -> ImportResult:
+def bring(
+    world: World, lines: Sequence[OpinionLine], sha256: str, rulings: Rulings = NOTHING_SAID
+) -> ImportResult:
     return import_reading(
         Reading(DocumentFacts(), None, tuple(lines), ()), by=world.zhao, now=world.now, name="清单.xlsx",
         sha256=sha256 * 64, new_number="临港管办发〔2022〕31号", scope=ListScope.COMPLETE,
+        rulings=rulings,
     )  # fmt: skip
 
 
@@ -115,16 +118,18 @@ def kept() -> list[Any]:
 
 
 @settings(max_examples=25, phases=[Phase.generate, Phase.shrink])
-@given(edits, added, form)
+@given(edits, added, form, st.booleans())
 def test_exactly_the_edits_are_found_and_applying_them_twice_is_applying_them_once(
-    world: World, wanted: dict[int, str], new: int, how: tuple[Any, str]
+    world: World, wanted: dict[int, str], new: int, how: tuple[Any, str], same_ones: bool
 ) -> None:
     with forgotten():
         batch = bring(world, LIST, "a").batch
         lines = in_another_form(edited(wanted, new), how)
         read = Reading(DocumentFacts(), None, tuple(lines), ())
         exactly(difference_of(batch, read, ListScope.COMPLETE), wanted, new)
-        bring(world, lines, "b")
+        bring(world, lines, "b", Rulings(others=same_ones))
+        came = new if same_ones else new + len(numbers(wanted, "renumber"))
+        assert Opinion.objects.filter(batch=batch).count() == len(LIST) + came
         once = kept()
         again = in_another_form(lines, how)
         same = difference_of(batch, replace(read, opinions=tuple(again)), ListScope.COMPLETE)

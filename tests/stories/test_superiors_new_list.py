@@ -18,7 +18,7 @@ from bihuan.journal.models import Entry, Trace
 from bihuan.journal.tests.rows import everything, last_entry, refused_unsaved
 from bihuan.triage.amendments import settle_amendment, visible_amendments, waiting_amendments
 from bihuan.triage.importing import ImportResult, import_reading
-from bihuan.triage.list_diff import ListScope
+from bihuan.triage.list_diff import NOTHING_SAID, NUMBER, ListScope, Rulings
 from tests.support.paper import LAMPS, number, reading
 from tests.support.refusals import not_allowed, refused
 from tests.support.sealed import new_log
@@ -45,11 +45,21 @@ def said(serial: int, **changes: Any) -> OpinionLine:
     return replace(next(line for line in lines() if line.number == number(serial)), **changes)
 
 
-def bring(world: World, read: Reading, sha256: str, scope: ListScope = ListScope.PART) -> ImportResult:
+NEW_ONES = Rulings(others=False)
+WORDS = ("number", "text", "kind", "source", "received_on")
+
+
+def bring(
+    world: World,
+    read: Reading,
+    sha256: str,
+    scope: ListScope = ListScope.PART,
+    rulings: Rulings = NEW_ONES,
+) -> ImportResult:
     batch = world.batch
     return import_reading(
         read, by=world.zhao, now=world.later(), name="清单.xlsx", sha256=sha256 * 64, batch_id=batch.pk,
-        scope=scope,
+        scope=scope, rulings=rulings,
     )  # fmt: skip
 
 
@@ -102,7 +112,8 @@ def test_the_new_list_is_told_apart_line_by_line_and_nothing_decided_here_is_tou
     result = bring(first, listed(*NEW_LIST), "c", ListScope.COMPLETE)
     assert amended() == FOUND
     assert result.counts == {
-        "new": 2, "changed": 2, "withdrawn": 3, "returned": 1, "restored": 0, "renumbered": 1, "unchanged": 2,
+        "new": 2, "changed": 2, "withdrawn": 3, "returned": 1, "restored": 0, "renumbered": 1, "renamed": 0,
+        "unchanged": 2,
     }  # fmt: skip
     assert {finding.code for finding in result.findings} == {"text-differs", "number-changed"}
     assert list(Case.objects.order_by("pk").values()) == cases
@@ -122,6 +133,56 @@ def test_the_same_list_in_another_form_changes_nothing(first: World) -> None:
     after = everything()
     grown = {table for table in before if before[table] != after[table]}
     assert grown == {ImportedFile._meta.db_table, Entry._meta.db_table, Trace._meta.db_table}
+
+
+def test_a_line_with_the_words_of_a_known_opinion_does_not_come_in_until_somebody_says_what_it_is(
+    first: World,
+) -> None:
+    renumbered = listed(*(line for line in NEW_LIST if line.number == number(18)))
+    with refused_unsaved(("number-changed", "S13")):
+        bring(first, renumbered, "c", rulings=NOTHING_SAID)
+    with refused_unsaved(("number-changed", "S13")):
+        bring(first, renumbered, "c", rulings=Rulings({number(18): first.opinion(7).pk}))
+    bring(first, renumbered, "c", rulings=Rulings({number(18): None}))
+    assert Opinion.objects.filter(number=number(18)).count() == 1
+    (entry,) = Entry.objects.filter(subject_kind="opinion", subject_id=first.opinion(18).pk)
+    assert entry.sentence == f"意见{number(18)}与意见{number(8)}内容相同，导入时认定为新意见"
+
+
+def test_an_opinion_that_got_another_number_keeps_its_words_and_its_case_and_is_known_by_both(
+    first: World, settings: Any, tmp_path: Any
+) -> None:
+    new_log(settings, tmp_path)
+    case = first.case_in(State.RECTIFYING)
+    own, opinions = number(1), list(Opinion.objects.order_by("pk").values_list(*WORDS))
+    cases = list(Case.objects.order_by("pk").values())
+    table = with_rows(replace(row(1), number=number(41)), row(2), row(3))
+    moved = replace(
+        table, opinions=(said(1, number=number(41), source="12345", contact_phone="13800000000"),)
+    )
+    result = bring(first, moved, "c", rulings=Rulings({number(41): first.opinion(1).pk}))
+    assert (result.new_opinions, result.new_cases, result.counts["renamed"]) == (0, 0, 1)
+    assert [finding.code for finding in result.findings] == []
+    assert amended() == [
+        ("1", "changed", "来源", "12340", "12345"),
+        ("1", "changed", NUMBER, own, number(41)),
+    ]
+    assert [each.field for each in waiting_amendments(first.zhao)] == ["来源"]
+    assert list(Case.objects.order_by("pk").values()) == cases
+    assert list(Opinion.objects.order_by("pk").values_list(*WORDS)) == opinions
+    assert first.opinion(1).contactable
+    assert last_entry("opinion", first.opinion(1).pk).sentence == (
+        f"意见{own}在上级清单“清单.xlsx”中的编号改为{number(41)}，原编号和办理情况保持不变"
+    )
+    assert last_entry("batch", first.batch.pk).sentence.endswith("上级清单变更1条、改号1条")
+    before = amended()
+    bring(first, replace(moved, table=None), "d", rulings=NOTHING_SAID)
+    assert (amended(), first.state(case)) == (before, State.RECTIFYING)
+    assert list(check_everything(first.now)) == []
+    told = last_entry("opinion", first.opinion(1).pk)
+    Entry.objects.create(**{**Entry.objects.filter(pk=told.pk).values().get(), "id": told.pk + 99})
+    hollow = [each.row for each in check_everything(first.now) if each.code == "entry-hollow"]
+    assert hollow == [str(told.pk + 99)]  # in the same words, but no import came after it
 
 
 def test_what_is_listed_again_is_restored_and_what_is_changed_back_is_a_change(first: World) -> None:

@@ -98,6 +98,35 @@ def test_merging_leads_to_the_form_of_a_new_case_with_the_group_and_the_sorting_
     assert (case.lead_id, case.kind) == (unit, "")
 
 
+def test_after_merging_one_is_back_at_the_groups_with_a_link_to_the_case(
+    world: World, browser: Client, voices: list[Opinion]
+) -> None:
+    ticked, groups_of_batch = [row.pk for row in voices[:2]], f"{reverse('alike')}?batch={world.batch.pk}"
+    alone = f"{groups_of_batch}&opinion={ticked[0]}"
+    asked = browser.post(alone, {"row": ticked, "opinion": ticked, "do": "open"})["Location"]
+    assert f'href="{groups_of_batch}">取消' in words(browser.get(asked))
+    data = {"route": "now", "reason": "同一个搅拌站", "content": "搅拌站扰民", "opinion": ticked}
+    done = browser.post(asked, data, follow=True)
+    case = Case.objects.latest("pk")
+    assert done.redirect_chain == [(groups_of_batch, 302)]
+    assert f'<a href="{reverse("case", args=[case.pk])}">查看第{case.position}项</a>' in words(done)
+    assert 'class="panel" id="g' not in words(done)
+
+
+def test_after_merging_into_a_case_one_is_back_at_the_groups_too(
+    world: World, browser: Client, voices: list[Opinion]
+) -> None:
+    ticked, case = [row.pk for row in voices[:2]], world.case().pk
+    sent = {"row": ticked, "opinion": ticked, "do": "merge", "case": case}
+    asked = browser.post(reverse("alike"), sent)["Location"]
+    data = {"case": case, "reason": "同一个搅拌站", "opinion": ticked}
+    assert browser.post(asked, data)["Location"] == reverse("alike")
+    elsewhere = asked.replace("back=%2Ftriage%2Falike", "back=https%3A%2F%2Felsewhere.example")
+    assert elsewhere != asked
+    other = {**data, "opinion": voices[2].pk}
+    assert browser.post(elsewhere, other)["Location"] == reverse("case", args=[case])
+
+
 def test_merging_into_a_case_leads_to_its_form_with_the_case_chosen(
     world: World, browser: Client, voices: list[Opinion]
 ) -> None:

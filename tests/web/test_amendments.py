@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bihuan.intake.models import Amendment
+from bihuan.intake.models import Amendment, Opinion
 from bihuan.intake.read import read_bytes
 from bihuan.people.calendar import OfficeCalendar
 from bihuan.triage.amendments import waiting_amendments
@@ -31,11 +31,10 @@ def preview(client: Client, world: World, text: str = LIST, scope: str = "") -> 
     return client.get(reverse("import-preview"), {"file": token, "scope": scope})
 
 
-def confirm(client: Client, shown: Any) -> Any:
+def confirm(client: Client, shown: Any, **rulings: Any) -> Any:
     form = shown.context["form"].initial
-    return client.post(
-        reverse("import-confirm"), {"token": form["token"], "scope": form["scope"]}, follow=True
-    )
+    sent = {"token": form["token"], "scope": form["scope"], **(rulings or {"lines": "new"})}
+    return client.post(reverse("import-confirm"), sent, follow=True)
 
 
 @pytest.fixture
@@ -64,6 +63,44 @@ def test_a_complete_list_shows_what_it_lacks_and_the_confirmation_keeps_to_it(
     done = words(confirm(zhao, shown))
     assert "上级清单变更1条、撤回6条" in done
     assert Amendment.objects.filter(kind="withdrawn").count() == 6
+
+
+def test_a_line_that_looks_renumbered_comes_in_once_somebody_has_said_what_it_is(
+    world: World, zhao: Client
+) -> None:
+    old, count = world.opinion(7), Opinion.objects.count()
+    shown = preview(zhao, world, HEAD + AGAIN)
+    choice = f'name="line-{number(32)}" value="{old.pk}"'
+    assert choice in words(shown)
+    unsaid = confirm(zhao, shown, lines="")
+    assert unsaid.status_code == 409
+    assert f"{number(32)}（原{number(7)}）" in words(unsaid)
+    refused = confirm(zhao, shown, **{f"line-{number(32)}": world.opinion(8).pk})
+    assert refused.status_code == 409, "what was said of another opinion"
+    done = words(confirm(zhao, shown, **{f"line-{number(32)}": old.pk}))
+    assert "上级清单改号1条" in done
+    assert Opinion.objects.count() == count
+    page = words(zhao.get(reverse("opinion", args=[old.pk])))
+    assert f"编号改为{number(32)}，原编号和办理情况保持不变" in page
+    assert "尚未处理" not in page
+    found = words(zhao.get(reverse("opinions"), {"q": number(32)}))
+    assert reverse("opinion", args=[old.pk]) in found
+
+
+def test_what_was_said_of_one_line_stays_where_another_is_still_open(world: World, zhao: Client) -> None:
+    two = AGAIN + f"{number(33)},{world.opinion(8).text},12340,{world.opinion(8).received_on}\n"
+    shown = preview(zhao, world, HEAD + two)
+    page = words(confirm(zhao, shown, **{f"line-{number(32)}": world.opinion(7).pk}))
+    assert "共1条与已有意见的内容完全相同" in page
+    assert f'name="line-{number(32)}" value="{world.opinion(7).pk}" checked' in page
+
+
+def test_what_is_withdrawn_by_the_list_as_a_whole_says_so(world: World, zhao: Client) -> None:
+    shown = preview(zhao, world, HEAD + SAME, scope="withdrawals")
+    assert '<td data-label="来件所写">撤回</td>' in words(shown)
+    confirm(zhao, shown)
+    listed = words(zhao.get(reverse("amendments")))
+    assert '<td class="said pre" data-label="改为">撤回' in listed
 
 
 def test_a_list_that_says_the_same_says_so(world: World, zhao: Client) -> None:

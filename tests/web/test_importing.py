@@ -89,6 +89,25 @@ def test_a_list_without_a_number_asks_for_one(world: World, client_zhao: Client)
     assert Batch.objects.get(number="临港管办发〔2022〕9号").opinions.count() == 2
 
 
+def test_a_number_that_is_there_already_shows_what_differs_before_anything_is_saved(
+    world: World, client_zhao: Client
+) -> None:
+    batch, counts = (
+        world.batch,
+        (Opinion.objects.count(), ImportedFile.objects.count(), Batch.objects.count()),
+    )
+    preview = send(client_zhao, upload())
+    assert "与已有清单对照" not in words(preview)
+    typed = batch.number.replace("〔", "[").replace("〕", "]")
+    shown = confirm(client_zhao, preview, new_number=typed)
+    assert "与已有清单对照" in words(shown)
+    assert f"已有批次{batch.number}，尚未导入" in words(shown)
+    assert (Opinion.objects.count(), ImportedFile.objects.count(), Batch.objects.count()) == counts
+    done = confirm(client_zhao, shown)
+    assert "新增意见2条" in words(done)
+    assert batch.opinions.count() == counts[0] + 2
+
+
 @pytest.mark.parametrize(
     ("file", "message"),
     [

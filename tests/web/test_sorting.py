@@ -7,6 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bihuan.cases.lifecycle import State
+from bihuan.followup.actions import dismiss_relapse
+from bihuan.followup.facts import closed_on
+from bihuan.followup.tests.lists import said_again
 from bihuan.intake.models import Opinion
 from bihuan.intake.read import read_bytes
 from bihuan.journal.models import Entry
@@ -56,6 +60,26 @@ def test_the_list_shows_what_waits_and_how_far_one_is(world: World, browser: Cli
     assert "望海路中段有三盏灯一闪一闪" in page
     assert "工地拖欠工资" not in page, "it stands in a case"
     assert re.search(r'已分类 <b id="sort-done">3</b> / 8 条', page)
+
+
+def test_what_may_be_a_closed_matter_come_back_is_marked_counted_and_can_be_asked_for(world: World) -> None:
+    case = world.case_in(State.CLOSED)
+    world.later(25)
+    again = said_again(world, "望海路的路灯又不亮了，晚上看不清。", "建议增加图书馆座位。")
+    browser = browser_of(world, "zhao")
+    page = words(browser.get(TRIAGE))
+    day = closed_on(case.close_outs.get())
+    mark = (
+        f'<a href="{reverse("opinion", args=[again[0].pk])}#relapses">疑似反弹：{case.number}，{day}销号</a>'
+    )
+    assert page.count("疑似反弹：") == page.count(mark) == 1
+    assert '<option value="relapse">疑似反弹的（1）</option>' in page
+    only = words(browser.get(TRIAGE, {"only": "relapse"}))
+    assert re.findall(r'id="o(\d+)"', only) == [str(again[0].pk)]
+    dismiss_relapse(again[0].pk, case.close_outs.get().pk, by=world.zhao, now=world.now, reason="不同路段。")
+    ruled = words(browser.get(TRIAGE))
+    assert "疑似反弹：" not in ruled
+    assert "疑似反弹的（0）" in ruled
 
 
 def test_ticked_rows_are_confirmed_as_they_were_typed_and_leave_the_list(

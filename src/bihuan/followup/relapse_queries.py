@@ -1,7 +1,7 @@
 """疑似反弹: which opinions look like a closed case come back, and nobody has ruled on them yet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, reduce
@@ -47,6 +47,14 @@ class Proposal:
         return self.close_out.case
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A case that was closed before, in short: its number, and the day it was struck off."""
+
+    number: str
+    closed_on: date
+
+
 def relapse_proposals(actor: Actor, opinion: Opinion) -> list[Proposal]:
     """The closed cases that ``opinion`` may show to have come back, the likeliest first.
 
@@ -81,9 +89,32 @@ def proposals_of(actor: Actor, opinions: QuerySet[Opinion]) -> list[Proposal]:
 
 def proposal_count(actor: Actor) -> int:
     """Of the opinions nobody works on yet: how many wait for a ruling. Counted anew after an act that may change it."""
+    return _counted(actor, _last_change())
+
+
+def closed_before(actor: Actor, opinions: Collection[int]) -> dict[int, tuple[Before, ...]]:
+    """By the key of an opinion: the closed cases it may show to have come back; those with none are left out.
+
+    For lists: remembered until an act may change it.
+    """
+    known = _remembered(actor, _last_change())
+    if missing := [key for key in opinions if key not in known]:
+        fresh: dict[int, tuple[Before, ...]] = dict.fromkeys(missing, ())
+        for each in proposals_of(actor, Opinion.objects.filter(pk__in=missing)):
+            fresh[each.opinion.pk] += (Before(each.case.number, closed_on(each.close_out)),)
+        known.update(fresh)
+    return {key: known[key] for key in opinions if known[key]}
+
+
+@lru_cache(maxsize=64)
+def _remembered(actor: Actor, last: object) -> dict[int, tuple[Before, ...]]:
+    return {}
+
+
+def _last_change() -> object:
     changing = (Act.IMPORT_FILE, Act.CLOSE_CASE, Act.REOPEN_CASE, Act.DISMISS_RELAPSE)
     last = Entry.objects.filter(act__in=[act.value for act in changing]).order_by("-pk")
-    return _counted(actor, last.values_list("pk", "at", "sentence").first())
+    return last.values_list("pk", "at", "sentence").first()
 
 
 @lru_cache(maxsize=64)

@@ -31,11 +31,6 @@ class Comparison:
     differs: tuple[str, ...]
 
 
-def compare(one: Item, other: Item) -> Comparison:
-    """Two messages held against each other."""
-    return common_ground((one, other))
-
-
 def common_ground(items: Sequence[Item]) -> Comparison:
     """What most of the messages of a group share, and what only some of them have."""
     told = [_told(item) for item in items]

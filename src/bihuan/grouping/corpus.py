@@ -107,15 +107,10 @@ class Corpus:
         parts = []
         while chunks:
             parts.append(_weighed(chunks.pop(), weights))
-        return joined(parts or [_weighed(_read([]), weights)])
+        return _joined(parts or [_weighed(_read([]), weights)])
 
 
-def profiles_of(items: Iterable[Item], weights: Weights) -> Profiles:
-    """Messages that were not counted, by what others taught."""
-    return _weighed(_read(list(items)), weights)
-
-
-def joined(parts: list[Profiles]) -> Profiles:
+def _joined(parts: list[Profiles]) -> Profiles:
     """One under the other."""
     matrices = [field.name for field in fields(Profiles) if field.name != "asked_for"]
     stacked = {

@@ -28,6 +28,7 @@ from bihuan.kernel.findings import Finding
 from bihuan.kernel.numbers import fold_brackets
 from bihuan.management.console import REFUSED, CommandError
 from bihuan.management.exporting_set import ZIP
+from bihuan.people.order import TreeOrder
 from bihuan.typesetting import docx, pdf, xlsx
 from bihuan.typesetting.paper import Paper, as_paper
 from bihuan.typesetting.table import TablePaper
@@ -288,7 +289,7 @@ def _unit(kind: Kind, batch: Batch, name: str) -> int | None:
         return None
     if kind.about is not About.UNIT:
         raise failed(f"{kind.label}不按单位出具（{_ABOUT[kind.about]}），请去掉 --unit。")
-    leads = batch.cases.exclude(lead=None).order_by("lead__path")
+    leads = batch.cases.exclude(lead=None).order_by(TreeOrder("lead__path"))
     units = {row.lead.pk: row.lead for row in leads.select_related("lead") if row.lead}
     found = [key for key, unit in units.items() if name in (unit.name, unit.short_name)]
     if len(found) != 1:

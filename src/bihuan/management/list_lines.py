@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bihuan.triage.list_diff import Change, ListDiff
+from bihuan.triage.list_diff import NUMBER, Change, ListDiff
+from bihuan.triage.list_status import News
 
 MOST_SHOWN = 20
 MOST_SIGNS = 30
-_NEWS = {"withdrawn": "撤回", "returned": "退回", "restored": "重新列入"}
 
 
 def as_objects(diff: ListDiff) -> list[dict[str, Any]]:
@@ -21,13 +21,14 @@ def as_objects(diff: ListDiff) -> list[dict[str, Any]]:
 def as_lines(diff: ListDiff) -> list[str]:
     """The counts, and the first differences of all."""
     counts = diff.counts()
-    words = {"new": "新增", "changed": "变更", **_NEWS, "renumbered": "疑似改号", "unchanged": "未变"}
+    news = {each.value: each.label for each in News}
+    words = {"new": "新增", "changed": "变更", **news, "renumbered": "疑似改号", "unchanged": "未变"}
     lines = ["与已有清单对照：" + "，".join(f"{word}{counts[kind]}条" for kind, word in words.items())]
     told = list(_differences(diff))
     for number, kind, by, _ in told[:MOST_SHOWN]:
         what = f"“{by.field}”由“{_around(by.before, by.after)}”改为“{_around(by.after, by.before)}”"
         what = what if by.field else by.after
-        lines.append(f"  {number}　{words[kind]}{'：' if what else ''}{what}")
+        lines.append(f"  {number}　{words.get(kind, '改号')}{'：' if what else ''}{what}")
     if len(told) > MOST_SHOWN:
         lines.append(f"  ……其余{len(told) - MOST_SHOWN}处从略")
     return lines
@@ -39,9 +40,12 @@ def _differences(diff: ListDiff) -> Iterator[tuple[str, str, Change, str]]:
             yield each.stored.number, each.news.value, each.told_by or Change("", "", ""), each.where
         for change in each.changes:
             yield each.stored.number, "changed", change, each.where
+        if each.renamed:
+            yield each.stored.number, "renamed", each.renamed, each.where
     for pair in diff.renumbered:
-        by = Change("问题编号", pair.stored.number, pair.line.number)
-        yield pair.stored.number, "renumbered", by, pair.line.where
+        if not pair.same:
+            by = Change(NUMBER, pair.stored.called or pair.stored.number, pair.line.number)
+            yield pair.stored.number, "renumbered", by, pair.line.where
 
 
 def _around(text: str, other: str) -> str:

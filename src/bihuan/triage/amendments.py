@@ -17,13 +17,16 @@ from bihuan.access.policy import Standing, may
 from bihuan.cases.visibility import units_under
 from bihuan.intake.models import Amendment, ImportedFile, Opinion
 from bihuan.journal.bulk import insert_many
-from bihuan.journal.record import record
+from bihuan.journal.record import record, record_many
 from bihuan.kernel.errors import NotAllowed, refuse_if
 from bihuan.kernel.findings import Finding
 from bihuan.triage import rules
-from bihuan.triage.list_diff import Change, Line, ListDiff
+from bihuan.triage.list_diff import NUMBER, Change, Line, ListDiff
 from bihuan.triage.list_status import News, news_in
 from bihuan.triage.queries import visible_opinions
+
+# What stands as the settlement of another number: it was ruled on in the preview of the import.
+SEEN = "导入时已核对：编号变化，按原意见继续办理。"
 
 
 @transaction.atomic
@@ -77,9 +80,27 @@ def told(amendment: Amendment) -> str:
     return f"{kind}：{amendment.field}" if amendment.field else kind
 
 
+def outcome(amendment: Amendment) -> str:
+    """What the list says now; what it did, where no column but the list as a whole says so."""
+    if amendment.after or amendment.field:
+        return amendment.after
+    return News(amendment.kind).label
+
+
 # ── of an import ──
-def store_amendments(file: ImportedFile, diff: ListDiff, now: datetime) -> None:
-    """The amendments of the opinions that were here, and of new ones that are listed as withdrawn."""
+def store_amendments(file: ImportedFile, diff: ListDiff, by: Actor, now: datetime) -> None:
+    """The amendments of the opinions that were here, and of new ones that are listed as withdrawn.
+
+    Another number was looked at when the file came in; the history of the opinion tells it.
+    """
+    record_many(
+        Act.IMPORT_FILE,
+        by=by,
+        now=now,
+        subject_kind="opinion",
+        batch_id=file.batch_id,
+        sentences=_told_apart(file, diff),
+    )
     rows = (
         {
             "opinion_id": key,
@@ -90,6 +111,11 @@ def store_amendments(file: ImportedFile, diff: ListDiff, now: datetime) -> None:
             "after": change.after,
             "place": where[-200:],
             "found_at": now,
+            **(
+                {"settled_at": now, "settled_by_id": by.user_id, "remark": SEEN}
+                if change.field == NUMBER
+                else {}
+            ),
         }
         for key, kind, change, where in (*_of_known(diff), *_of_new(file, diff.new))
     )
@@ -100,8 +126,23 @@ def _of_known(diff: ListDiff) -> Iterator[tuple[int, str, Change, str]]:
     for each in diff.differences:
         if each.news and each.told_by:
             yield each.stored.key, each.news.value, each.told_by, each.where
-        for change in each.changes:
+        for change in (*each.changes, *filter(None, [each.renamed])):
             yield each.stored.key, Amendment.Kind.CHANGED.value, change, each.where
+
+
+def _told_apart(file: ImportedFile, diff: ListDiff) -> Iterator[tuple[int, str]]:
+    for each in diff.renamed:
+        assert each.renamed is not None
+        yield (
+            each.stored.key,
+            f"意见{each.stored.number}在上级清单“{file.name}”中的编号改为{each.renamed.after}，原编号和办理情况保持不变",
+        )
+    others = {pair.line.number: pair.stored.number for pair in diff.renumbered if not pair.same}
+    if not others:
+        return
+    for key, number in Opinion.objects.filter(batch=file.batch_id).values_list("pk", "number"):
+        if number in others:
+            yield key, f"意见{number}与意见{others[number]}内容相同，导入时认定为新意见"
 
 
 def _of_new(file: ImportedFile, new: Iterable[Line]) -> Iterator[tuple[int, str, Change, str]]:
@@ -121,6 +162,17 @@ def visible_amendments(actor: Actor) -> QuerySet[Amendment]:
     seen = Amendment.objects.filter(opinion__in=visible_opinions(actor).order_by().values("pk"))
     around = seen.select_related("opinion__batch__coordinator", "file", "settled_by")
     return around.order_by("opinion__batch_id", "opinion__number", "pk")
+
+
+def called_now(opinion: Opinion) -> str:
+    """The number by which the superior's newest list calls it; nothing where that is its own."""
+    last = opinion.amendments.filter(field=NUMBER).order_by("pk").last()
+    return last.after if last and last.after != opinion.number else ""
+
+
+def called(text: str) -> QuerySet[Amendment]:
+    """Where a list gave an opinion a number with ``text`` in it."""
+    return Amendment.objects.filter(field=NUMBER, after__contains=text)
 
 
 def waiting_amendments(actor: Actor) -> QuerySet[Amendment]:

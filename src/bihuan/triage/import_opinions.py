@@ -61,7 +61,11 @@ def fill_blanks(batch: Batch, diff: ListDiff, reading: Reading) -> None:
     for each in diff.differences:
         if each.fills:
             _fill(each)
-    left = {line.number: line for line in reading.opinions if line.contact_name or line.contact_phone}
+    left = {
+        diff.own_numbers.get(line.number, line.number): line
+        for line in reading.opinions
+        if line.contact_name or line.contact_phone
+    }
     if not left:
         return
     waiting = Opinion.objects.filter(batch=batch, contact_name="", contact_phone="")
@@ -111,6 +115,7 @@ def text_findings(batch: Batch, diff: ListDiff, reading: Reading) -> list[Findin
     }
     told = [(line.number, line.text, line.where) for line in reading.opinions]
     told += [(row.number, row.content, row.where) for row in reading.table.rows] if reading.table else []
+    told = [(diff.own_numbers.get(number, number), text, where) for number, text, where in told]
     return [
         warn(
             "text-differs",

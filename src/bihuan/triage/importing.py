@@ -7,7 +7,7 @@ what a later list says otherwise stands beside the opinions until somebody has l
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -25,7 +25,7 @@ from bihuan.triage.amendments import store_amendments
 from bihuan.triage.draft_cases import store_cases
 from bihuan.triage.import_batch import allow_import, find_or_begin, known_file
 from bihuan.triage.import_opinions import fill_blanks, store_new, text_findings
-from bihuan.triage.list_diff import ListScope, diff_findings
+from bihuan.triage.list_diff import NOTHING_SAID, ListDiff, ListScope, Rulings, diff_findings
 from bihuan.triage.list_facts import difference_of
 from bihuan.triage.list_status import News, news_in
 from bihuan.triage.places import begin_places
@@ -33,9 +33,8 @@ from bihuan.triage.storable import unchecked, unusable
 
 COUNTED = {
     "changed": "变更",
-    News.WITHDRAWN.value: "撤回",
-    News.RETURNED.value: "退回",
-    News.RESTORED.value: "重新列入",
+    **{news.value: news.label for news in News},
+    "renamed": "改号",
 }
 
 
@@ -48,7 +47,7 @@ class ImportResult:
     new_opinions: int = 0
     new_cases: int = 0
     unchanged: int = 0
-    # What a later list says otherwise: changed, withdrawn, returned, restored, renumbered.
+    # What a later list says otherwise: changed, withdrawn, returned, restored, renumbered (and of these, renamed).
     counts: dict[str, int] = field(default_factory=dict)
     new_units: tuple[str, ...] = ()
     already_imported: bool = False
@@ -67,12 +66,14 @@ def import_reading(
     new_number: str = "",
     scope: ListScope = ListScope.PART,
     checked: bool = False,
+    rulings: Rulings = NOTHING_SAID,
 ) -> ImportResult:
     """Import what was read of the file ``name``.
 
     The batch is ``batch_id``, else the one numbered like the document or ``new_number``, else a new one. ``scope`` is
-    what the clerk says the list is; ``checked``, that the words of a scan were compared with the original. Raises
-    Refused when something in the file cannot be stored, NotAllowed when ``by`` does not coordinate the batch.
+    what the clerk says the list is; ``checked``, that the words of a scan were compared with the original; ``rulings``,
+    which lines with the words of a known opinion are that opinion under another number. Raises Refused when something
+    in the file cannot be stored, NotAllowed when ``by`` does not coordinate the batch.
     """
     known = known_file(sha256, by, batch_id)
     if known and scope is ListScope.PART:
@@ -83,7 +84,7 @@ def import_reading(
         reading.document, by, known.batch_id if known else batch_id, number
     )
     allow_import(by, batch)
-    diff = difference_of(batch, reading, scope)
+    diff = difference_of(batch, reading, scope, rulings)
     if known and not diff.new and not diff.differences:
         return ImportResult(batch, already_imported=True)
     found = [*text_findings(batch, diff, reading), *diff_findings(diff, scope, new_batch=new_batch)]
@@ -93,9 +94,9 @@ def import_reading(
     file = known or _file(batch, name, sha256, findings, now)
     store_new(batch, diff, reading)
     fill_blanks(batch, diff, reading)
-    new_cases = store_cases(batch, _rows_to_open(reading, scope), directory, by, now)
+    new_cases = store_cases(batch, _rows_to_open(reading, diff, scope), directory, by, now)
     begin_places(batch, now)
-    store_amendments(file, diff, now)
+    store_amendments(file, diff, by, now)
     counts = diff.counts()
     result = ImportResult(
         batch,
@@ -112,12 +113,17 @@ def import_reading(
     return result
 
 
-def _rows_to_open(reading: Reading, scope: ListScope) -> list[Row]:
-    """The rows that are draft cases, where there is none yet: not those that are listed as withdrawn."""
+def _rows_to_open(reading: Reading, diff: ListDiff, scope: ListScope) -> list[Row]:
+    """The rows that are draft cases, where there is none yet: not those that are listed as withdrawn.
+
+    Each by the number that its opinion has here.
+    """
     if reading.table is None or scope is ListScope.WITHDRAWALS:
         return []
     said = ((row, news_in(row.extra)) for row in reading.table.rows)
-    return [row for row, news in said if not news or news[0] is not News.WITHDRAWN]
+    rows = [row for row, news in said if not news or news[0] is not News.WITHDRAWN]
+    own = diff.own_numbers
+    return [replace(row, number=own[row.number]) if row.number in own else row for row in rows]
 
 
 def _record(result: ImportResult, by: Actor, now: datetime, name: str, data: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ in simplified characters, half-width, without blanks and line breaks, so that an
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bihuan.kernel.findings import Finding, block, warn
@@ -15,6 +15,8 @@ from bihuan.language.script import plain
 from bihuan.triage.list_status import News, is_status_column, news_in
 
 TEXT, KIND, SOURCE, RECEIVED = "意见内容", "意见建议类型", "来源", "收到日期"
+# What an opinion is called by the superior: no column to be compared, and told only where it changed.
+NUMBER = "问题编号"
 # Two lines of fewer characters may well be two opinions.
 LEAST_TO_KNOW_AGAIN = 6
 MOST_NAMED = 5
@@ -35,6 +37,7 @@ class Stored:
 
     ``stands``: what its lists last did to it, as far as that still holds. ``closed_on``: when its case was struck off.
     ``loose``: columns that only another document told of: other words there are added, and no difference.
+    ``called``: the number that a later list gave it, where that is not its own.
     """
 
     key: int
@@ -45,6 +48,7 @@ class Stored:
     closed_on: date | None = None
     in_table: bool = False
     loose: frozenset[str] = frozenset()
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the file says otherwise of one opinion. ``fills``: what is only added, or what nobody need look at."""
+    """What the file says otherwise of one opinion. ``fills``: what is only added, or what nobody need look at.
+
+    ``renamed``: the number it had and the one that it has in the file.
+    """
 
     stored: Stored
     line: Line | None = None
@@ -78,6 +85,7 @@ class Difference:
     told_by: Change | None = None
     changes: tuple[Change, ...] = ()
     fills: tuple[Change, ...] = ()
+    renamed: Change | None = None
 
     @property
     def where(self) -> str:
@@ -87,10 +95,36 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Renumbered:
-    """疑似改号: a new number with the words of an opinion whose own number the file does not have. Only shown."""
+    """疑似改号: a new number with the words of an opinion whose own number the file does not have.
+
+    ``same``: whether the clerk says that it is that opinion; None while nothing is said.
+    """
 
     line: Line
     stored: Stored
+    same: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """What the clerk says of lines that look renumbered.
+
+    ``named``: by the new number, the key of the opinion that it is, or None for a new one. ``others``: of every pair
+    that is not named, whether it is the same opinion.
+    """
+
+    named: Mapping[str, int | None] = field(default_factory=dict)
+    others: bool | None = None
+
+    def of(self, line: Line, stored: Stored) -> bool | None:
+        """Whether the two are one opinion. What was said of another pair is not said of this one."""
+        if line.number not in self.named:
+            return self.others
+        key = self.named[line.number]
+        return None if key not in (None, stored.key) else key is not None
+
+
+NOTHING_SAID = Rulings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +137,8 @@ class ListDiff:
     renumbered: tuple[Renumbered, ...] = ()
     # Lines of a list of withdrawals whose number is not here.
     unknown: tuple[Line, ...] = ()
+    # By the number of a line, the number of the opinion it tells of, where that is another one.
+    own_numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changed(self) -> tuple[Difference, ...]:
@@ -114,9 +150,14 @@ class ListDiff:
         return tuple(each for each in self.differences if each.news is news)
 
     @property
+    def renamed(self) -> tuple[Difference, ...]:
+        """Those that are known under another number from now on."""
+        return tuple(each for each in self.differences if each.renamed)
+
+    @property
     def filled(self) -> tuple[Difference, ...]:
         """Those of which the file only says more than was known."""
-        return tuple(each for each in self.differences if not each.changes and not each.news)
+        return tuple(each for each in self.differences if not (each.changes or each.news or each.renamed))
 
     def counts(self) -> dict[str, int]:
         """How many of each, for the journal and for ``bihuan import --json``."""
@@ -125,6 +166,7 @@ class ListDiff:
             "changed": len(self.changed),
             **{news.value: len(self.having(news)) for news in News},
             "renumbered": len(self.renumbered),
+            "renamed": len(self.renamed),
             "unchanged": len(self.unchanged) + len(self.filled),
         }
 
@@ -134,31 +176,65 @@ class ListDiff:
         return any(each.changes or each.news for each in self.differences)
 
 
-def list_diff(stored: Sequence[Stored], lines: Iterable[Line], scope: ListScope = ListScope.PART) -> ListDiff:
-    """Everything the file says otherwise, and what it says anew."""
-    known = {each.number: each for each in stored}
+def list_diff(
+    stored: Sequence[Stored],
+    lines: Iterable[Line],
+    scope: ListScope = ListScope.PART,
+    rulings: Rulings = NOTHING_SAID,
+) -> ListDiff:
+    """Everything the file says otherwise, and what it says anew.
+
+    What looks renumbered counts as new until the clerk says that it is the old one.
+    """
     listed: dict[str, Line] = {}
     for line in lines:
         listed.setdefault(line.number, line)
-    differences: list[Difference] = []
-    unchanged: list[Stored] = []
-    new: list[Line] = []
-    for line in listed.values():
-        before = known.get(line.number)
-        if before is None:
-            new.append(line)
-        elif found := _compared(before, line, scope):
-            differences.append(found)
-        else:
-            unchanged.append(before)
-    absent = [each for each in stored if each.number not in listed]
+    known = _known(stored, listed)
+    met = {known[number].key for number in listed if number in known}
+    new = [line for line in listed.values() if line.number not in known]
+    absent = [each for each in stored if each.key not in met]
     unknown: list[Line] = []
     if scope is ListScope.WITHDRAWALS:
         new, unknown = [], new
-    renumbered = tuple(_renumbered(new, absent)) if new and absent else ()
+    renumbered = tuple(_renumbered(new, absent, rulings)) if new and absent else ()
+    known |= {pair.line.number: pair.stored for pair in renumbered if pair.same}
+    differences: list[Difference] = []
+    unchanged: list[Stored] = []
+    for line in listed.values():
+        if (before := known.get(line.number)) is None:
+            continue
+        if found := _compared(before, line, scope):
+            differences.append(found)
+        else:
+            unchanged.append(before)
     if scope is ListScope.COMPLETE:
-        differences += _missing(absent, listed.values(), renumbered)
-    return ListDiff(tuple(new), tuple(differences), tuple(unchanged), renumbered, tuple(unknown))
+        gone = {pair.stored.key for pair in renumbered if pair.same}
+        left = [each for each in absent if each.key not in gone]
+        differences += _missing(left, listed.values(), renumbered)
+    return ListDiff(
+        tuple(line for line in new if line.number not in known),
+        tuple(differences),
+        tuple(unchanged),
+        renumbered,
+        tuple(unknown),
+        {
+            number: known[number].number
+            for number in listed
+            if number in known and number != known[number].number
+        },
+    )
+
+
+def _known(stored: Iterable[Stored], listed: Collection[str]) -> dict[str, Stored]:
+    """By the number of a line, the opinion it tells of: the one of that number, else the one a list renumbered so.
+
+    A file that has both numbers of an opinion tells of two.
+    """
+    known = {each.number: each for each in stored}
+    for each in list(known.values()):
+        if each.called and each.number not in listed:
+            known.setdefault(each.called, each)
+    return known
 
 
 def diff_findings(diff: ListDiff, scope: ListScope, *, new_batch: bool) -> list[Finding]:
@@ -178,17 +254,24 @@ def diff_findings(diff: ListDiff, scope: ListScope, *, new_batch: bool) -> list[
             f"撤回清单中有{len(diff.unknown)}条编号本批次没有（{_named(diff.unknown)}），未作处理；请核对。"
         )
         findings.append(warn("withdrawn-unknown", message, where=diff.unknown[0].where, clause="S2"))
-    if diff.renumbered:
-        pairs = "、".join(
-            f"{each.line.number}（原{each.stored.number}）" for each in diff.renumbered[:MOST_NAMED]
-        )
-        more = "等" if len(diff.renumbered) > MOST_NAMED else ""
-        message = (
-            f"编号{pairs}{more}共{len(diff.renumbered)}条与已有意见的内容完全相同，疑似上级改号；"
-            "按新增意见保存，不自动替换编号，请核对后归并。"
-        )
-        findings.append(warn("number-changed", message, where=diff.renumbered[0].line.where, clause="S13"))
-    return findings
+    return [*findings, *_renumbering_findings(diff.renumbered)]
+
+
+def _renumbering_findings(renumbered: Sequence[Renumbered]) -> Iterator[Finding]:
+    """Nobody's opinion comes in twice unseen: somebody says of each pair what it is."""
+    same = "与已有意见的内容完全相同，疑似上级改号；"
+    if pairs := [each for each in renumbered if each.same is None]:
+        ask = "请逐条认定是原意见改号还是新意见，再确认导入。"
+        message = f"编号{_paired(pairs)}共{len(pairs)}条{same}{ask}"
+        yield block("number-changed", message, where=pairs[0].line.where, clause="S13")
+    if pairs := [each for each in renumbered if each.same is False]:
+        message = f"编号{_paired(pairs)}共{len(pairs)}条{same}已认定为新意见，按新增意见保存。"
+        yield warn("number-changed", message, where=pairs[0].line.where, clause="S13")
+
+
+def _paired(pairs: Sequence[Renumbered]) -> str:
+    named = "、".join(f"{each.line.number}（原{each.stored.number}）" for each in pairs[:MOST_NAMED])
+    return named + ("等" if len(pairs) > MOST_NAMED else "")
 
 
 def _in_common(diff: ListDiff) -> bool:
@@ -212,9 +295,11 @@ def _compared(before: Stored, line: Line, scope: ListScope) -> Difference | None
             fills.append(change)
         elif by is None or by.field != name:
             changes.append(change)
-    if news is None and not changes and not fills:
+    called = before.called or before.number
+    renamed = Change(NUMBER, called, line.number) if line.number != called else None
+    if news is None and not (changes or fills or renamed):
         return None
-    return Difference(before, line, news, by, tuple(changes), tuple(fills))
+    return Difference(before, line, news, by, tuple(changes), tuple(fills), renamed)
 
 
 def _news(before: Stored, line: Line, scope: ListScope) -> tuple[News, Change] | None:
@@ -252,7 +337,7 @@ def _missing(
 ) -> Iterator[Difference]:
     """What a complete list lacks. A target table alone is complete as a table: it never held every opinion."""
     only_table = all(line.of_table for line in listed)
-    now_called = {each.stored.key: each.line.number for each in renumbered}
+    now_called = {each.stored.key: each.line.number for each in renumbered if not each.same}
     for stored in absent:
         if stored.stands is News.WITHDRAWN or (only_table and not stored.in_table):
             continue
@@ -261,7 +346,7 @@ def _missing(
         yield Difference(stored, news=News.WITHDRAWN, told_by=Change("", "", note))
 
 
-def _renumbered(new: Iterable[Line], absent: Iterable[Stored]) -> Iterator[Renumbered]:
+def _renumbered(new: Iterable[Line], absent: Iterable[Stored], rulings: Rulings) -> Iterator[Renumbered]:
     """Each new line with an opinion of the very same words and no other date, each opinion once."""
     waiting: dict[str, dict[str, list[Stored]]] = {}
     for stored in absent:
@@ -273,6 +358,7 @@ def _renumbered(new: Iterable[Line], absent: Iterable[Stored]) -> Iterator[Renum
         found = next((each for each in ((day, "") if day else by_day) if each in by_day), None)
         if found is None or len(words) < LEAST_TO_KNOW_AGAIN:
             continue
-        yield Renumbered(line, by_day[found].pop(0))
+        stored = by_day[found].pop(0)
+        yield Renumbered(line, stored, rulings.of(line, stored))
         if not by_day[found]:
             del by_day[found]

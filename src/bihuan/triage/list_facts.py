@@ -14,7 +14,20 @@ from bihuan.cases.visibility import visible_batches
 from bihuan.intake.models import Amendment, Batch, Opinion, OpinionExtra, TargetRow
 from bihuan.intake.reading import OpinionLine, Reading, Row
 from bihuan.kernel.clock import day_of
-from bihuan.triage.list_diff import KIND, RECEIVED, SOURCE, TEXT, Line, ListDiff, ListScope, Stored, list_diff
+from bihuan.triage.list_diff import (
+    KIND,
+    NOTHING_SAID,
+    NUMBER,
+    RECEIVED,
+    SOURCE,
+    TEXT,
+    Line,
+    ListDiff,
+    ListScope,
+    Rulings,
+    Stored,
+    list_diff,
+)
 from bihuan.triage.list_status import News, is_status_column
 from bihuan.triage.models import Membership
 
@@ -24,14 +37,16 @@ CONTENT, TARGET, MEASURES, LIMIT, UNITS, PERSON = (
     "整改内容", "整改目标", "整改措施", "整改时限", "责任部门", "负责人",
 )  # fmt: skip
 OF_ROW = (CONTENT, TARGET, MEASURES, LIMIT, UNITS, PERSON)
-_UNDERSTOOD = frozenset({TEXT, KIND, SOURCE, RECEIVED, *OF_ROW})
+_UNDERSTOOD = frozenset({NUMBER, TEXT, KIND, SOURCE, RECEIVED, *OF_ROW})
 # The words of a list where a table told of the opinion first: kept among its further columns.
 WORDS_OF_LIST = "清单原文"
 
 
-def difference_of(batch: Batch, reading: Reading, scope: ListScope = ListScope.PART) -> ListDiff:
+def difference_of(
+    batch: Batch, reading: Reading, scope: ListScope = ListScope.PART, rulings: Rulings = NOTHING_SAID
+) -> ListDiff:
     """The reading against what is in ``batch``."""
-    return list_diff(stored_of(batch), lines_of(reading), scope)
+    return list_diff(stored_of(batch), lines_of(reading), scope, rulings)
 
 
 def batch_of(actor: Actor, reading: Reading, chosen: int | None) -> Batch | None:
@@ -140,6 +155,8 @@ def _stored(
         day_of(ended) if ended else None,
         in_table,
         frozenset(loose if source == OF_TABLE else ()),
+        # A column of that name, kept by an earlier version, is no other number.
+        said.get(NUMBER, "") if NUMBER not in extra else "",
     )
 
 

@@ -6,16 +6,17 @@ counts: 退回 in 押金已退回 is somebody's money.
 
 import re
 from collections.abc import Iterable
-from enum import StrEnum
 from functools import lru_cache
 
+from bihuan.kernel.words import Labelled
 
-class News(StrEnum):
+
+class News(Labelled):
     """What a later list can do to an opinion that is here, besides saying it otherwise."""
 
-    WITHDRAWN = "withdrawn"
-    RETURNED = "returned"
-    RESTORED = "restored"
+    WITHDRAWN = "withdrawn", "撤回"
+    RETURNED = "returned", "退回"
+    RESTORED = "restored", "重新列入"
 
 
 _STATUS_COLUMN = re.compile(

@@ -10,6 +10,7 @@ from bihuan.access.actor import Actor, Role, area_of_path
 from bihuan.cases.visibility import units_under
 from bihuan.intake.models import Batch, Opinion
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 from bihuan.triage.models import Sorting
 from bihuan.triage.queries import undecided
 
@@ -45,7 +46,7 @@ class UnitNames:
     def __init__(self, coordinator_path: str) -> None:
         area = area_of_path(coordinator_path)
         units = Unit.objects.filter(path__startswith=area, is_area=False).select_related("parent")
-        self.units = list(units.order_by("path"))
+        self.units = list(units.order_by(TreeOrder()))
         self._keys: dict[str, int] = {}
         self._names: dict[int, str] = {}
         for unit in self.units:

@@ -23,6 +23,7 @@ from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
 from bihuan.kernel.findings import Finding
 from bihuan.triage.amendments import (
     amendments_of,
+    outcome,
     settle_amendment,
     visible_amendments,
     waiting_amendments,
@@ -173,7 +174,7 @@ def amendment_rows(actor: Actor, rows: Iterable[Amendment]) -> list[dict[str, An
     decided = decided_here({row.opinion_id for row in amendments})
     shown = []
     for row in amendments:
-        before, after = changed_words(row.before, row.after)
+        before, after = changed_words(row.before, outcome(row))
         open_to_me = row.settled_at is None and may_in_batch(actor, Act.SETTLE_AMENDMENT, row.opinion.batch)
         shown.append(
             {

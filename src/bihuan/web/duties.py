@@ -18,6 +18,7 @@ from bihuan.intake.duty_list import read_duties
 from bihuan.kernel.clock import day_of, now
 from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
 from bihuan.people.models import Unit, UnitDuty
+from bihuan.people.order import TreeOrder
 from bihuan.reference.duty_actions import ImportedDuties, import_duties
 from bihuan.typesetting.table import Align, Column, TablePaper
 from bihuan.web.paper_files import saved_as, table_rendered
@@ -31,7 +32,7 @@ MOST_BYTES = 5 * 1024 * 1024
 
 def areas_of(actor: Actor) -> QuerySet[Unit]:
     """The areas whose duty lists the actor reads: those it works in; a system administrator all of them."""
-    areas = Unit.objects.filter(is_area=True).order_by("path")
+    areas = Unit.objects.filter(is_area=True).order_by(TreeOrder())
     if Role.SYSTEM_ADMIN in actor.roles():
         return areas
     return areas.filter(path__in={area_of_path(path) for path in actor.paths()})
@@ -44,7 +45,7 @@ def _units(actor: Actor) -> list[Unit]:
         units = Unit.objects.filter(path__startswith=area.path, is_area=False).select_related(
             "duty", "parent"
         )
-        found |= {unit.pk: unit for unit in units.order_by("path")}
+        found |= {unit.pk: unit for unit in units.order_by(TreeOrder())}
     return list(found.values())
 
 

@@ -128,10 +128,18 @@ def _decide(request: OfficeRequest) -> HttpResponse:
     case = request.POST.get("case", "")
     chosen = waiting or ticked
     query: list[tuple[str, Any]] = [("opinion", row.pk) for row in chosen]
+    back = ("back", _next_groups(request))
     if request.POST.get("do") == "merge":
-        return redirect(f"{reverse('opinions-merge')}?{urlencode([*query, ('case', case)])}")
+        return redirect(f"{reverse('opinions-merge')}?{urlencode([*query, ('case', case), back])}")
     first = reverse("opinion-act", args=[chosen[0].pk, "open-case"])
-    return redirect(f"{first}?{urlencode(query[1:])}")
+    return redirect(f"{first}?{urlencode([*query[1:], back])}")
+
+
+def _next_groups(request: OfficeRequest) -> str:
+    """Where the groups go on once this one is done: the same page, for all groups where it was one alone."""
+    asked = request.GET.copy()
+    asked.pop("opinion", None)
+    return f"{reverse('alike')}?{asked.urlencode()}" if asked else reverse("alike")
 
 
 def _sent(request: OfficeRequest, name: str) -> list[Opinion]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -26,9 +27,10 @@ from bihuan.intake.reading import Reading
 from bihuan.kernel.canonical import sha256_hex
 from bihuan.kernel.clock import now
 from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
+from bihuan.kernel.numbers import fold_brackets
 from bihuan.triage.importing import ImportResult, counted, import_reading
 from bihuan.web.column_corrections import CHOICES, reading_office, remember, shown_tables, understood
-from bihuan.web.differences import difference_page, scope_of
+from bihuan.web.differences import difference_page, rulings_of, scope_of
 from bihuan.web.import_columns import waiting_file
 from bihuan.web.import_pages import pages_of
 from bihuan.web.refusals import status_of
@@ -88,8 +90,12 @@ class ConfirmForm(forms.Form):
         label="新批次的发文字号",
         required=False,
         max_length=60,
-        help_text="来件中没有发文字号，又未选择批次的，请填写。",
+        help_text="来件中没有发文字号，又未选择批次的，请填写；该文号已有批次的，先列出与已有清单的不同。",
     )
+
+    def clean_new_number(self) -> str:
+        """Whatever brackets were typed, it is one number."""
+        return fold_brackets(self.cleaned_data["new_number"].strip())
 
 
 @office
@@ -166,6 +172,8 @@ def step(request: OfficeRequest, token: str, form: ConfirmForm, *, save: bool = 
     waiting, content, reading = found
     if not save:
         return show_preview(request, waiting, reading, form)
+    if into := unseen_batch(request, waiting, form.cleaned_data["new_number"]):
+        return compared_first(request, waiting, into, form)
     try:
         result = store(request, waiting, reading, form.cleaned_data)
     except (Refused, NotAllowed) as refusal:
@@ -174,6 +182,21 @@ def step(request: OfficeRequest, token: str, form: ConfirmForm, *, save: bool = 
     tell(request, waiting, result)
     remember_corrections(request, waiting, reading, result)
     return redirect("batch" if seen_batch(request, result) else "batches", *seen_batch(request, result))
+
+
+def unseen_batch(request: OfficeRequest, waiting: Waiting, number: str) -> Batch | None:
+    """The batch that is there under the number typed for a new one: nobody has seen what the file changes in it."""
+    if waiting.batch or not number:
+        return None
+    return visible_batches(request.actor).filter(number=number).first()
+
+
+def compared_first(request: OfficeRequest, waiting: Waiting, into: Batch, form: ConfirmForm) -> HttpResponse:
+    """The preview again, as if the batch had been chosen. Nothing is saved."""
+    said = f"已有批次{into.number}，尚未导入。来件将并入该批次，请核对与已有清单的不同，再确认导入。"
+    messages.warning(request, said)
+    asked = {"file": replace(waiting, batch=into.pk).token(), "scope": form.cleaned_data["scope"]}
+    return redirect(f"{reverse('import-preview')}?{urlencode(asked)}")
 
 
 def fetched(request: OfficeRequest, token: str) -> tuple[Waiting, bytes, Reading] | None:
@@ -196,9 +219,10 @@ def store(
         name=waiting.name,
         sha256=waiting.sha256,
         batch_id=waiting.batch,
-        new_number=sent["new_number"].strip(),
+        new_number=sent["new_number"],
         scope=scope_of(sent["scope"]),
         checked=bool(sent["checked"]),
+        rulings=rulings_of(request.POST),
     )
 
 
@@ -257,7 +281,9 @@ def show_preview(
         "refusals": refusals,
         "crumbs": [*CRUMBS, {"label": "预览"}],
         **pages_of(waiting, reading),
-        **difference_page(request.actor, waiting, reading, scope_of(form["scope"].value() or "")),
+        **difference_page(
+            request.actor, waiting, reading, scope_of(form["scope"].value() or ""), rulings_of(request.POST)
+        ),
     }
     page["parts"] = parts_of(page)
     return render(request, "importing/preview.html", page, status=status)

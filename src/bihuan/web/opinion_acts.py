@@ -10,6 +10,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
@@ -64,8 +66,23 @@ def _open_case(request: OfficeRequest, form: forms.OpenCaseForm) -> HttpResponse
         triage.merge_opinions(case.pk, keys, by=request.actor, now=moment, reason=reason)
     merged = f"，归并意见{len(others)}条" if others else ""
     said = f"意见{form.opinion.number}已立项为第{case.position}项{merged}，要素齐全后即可交办。"
-    messages.success(request, said)
-    return redirect("case", case.pk)
+    return placed(request, said, case)
+
+
+def placed(request: OfficeRequest, said: str, case: Case) -> HttpResponse:
+    """On to the case; to the groups that are left, for whoever came from there."""
+    if not (back := back_of(request)):
+        messages.success(request, said)
+        return redirect("case", case.pk)
+    here = reverse("case", args=[case.pk])
+    messages.success(request, format_html('{}<a href="{}">查看第{}项</a>', said, here, case.position))
+    return redirect(back)
+
+
+def back_of(request: HttpRequest) -> str:
+    """The page that the address says to go back to; none that leads out of the house."""
+    back = request.GET.get("back", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else ""
 
 
 def _others(request: OfficeRequest, opinion: Opinion) -> list[Opinion]:
@@ -214,7 +231,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page of the form, with the opinion's own words above it."""
-    opinion, back = form.opinion, reverse("opinion", args=[form.opinion.pk])
+    opinion, here = form.opinion, reverse("opinion", args=[form.opinion.pk])
     others = _others(request, opinion) if act is Act.OPEN_CASE else []
     merging = f"以下{len(others) + 1}条意见归并立为一项，每条仍须分别答复和回访。" if others else ""
     case = form.cleaned_data.get("case") if refusals else None
@@ -224,10 +241,10 @@ def show(
         "refusals": refusals,
         "ask": ask_instead(case, act, refusals) if case else "",
         "form": form,
-        "cancel_url": back,
+        "cancel_url": back_of(request) or here,
         "crumbs": [
             {"label": "意见建议", "url": reverse("opinions")},
-            {"label": opinion.number, "url": back},
+            {"label": opinion.number, "url": here},
             {"label": act.label},
         ],
     }
@@ -252,8 +269,8 @@ def merge(request: OfficeRequest) -> HttpResponse:
         )
     except (Refused, NotAllowed) as refusal:
         return show_merge(request, form, opinions, refusal.findings, status=status_of(refusal))
-    messages.success(request, f"已将{len(opinions)}条意见归并入第{case.position}项，每条仍须分别答复和回访。")
-    return redirect("case", case.pk)
+    said = f"已将{len(opinions)}条意见归并入第{case.position}项，每条仍须分别答复和回访。"
+    return placed(request, said, case)
 
 
 def chosen_opinions(request: OfficeRequest) -> list[Opinion]:
@@ -279,7 +296,7 @@ def show_merge(
         "opinions": opinions,
         "refusals": refusals,
         "form": form,
-        "cancel_url": reverse("opinions"),
+        "cancel_url": back_of(request) or reverse("opinions"),
         "crumbs": [{"label": "意见建议", "url": reverse("opinions")}, {"label": act.label}],
     }
     return render(request, "opinions/act.html", page, status=status)

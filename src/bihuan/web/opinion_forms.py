@@ -11,6 +11,7 @@ from bihuan.cases.visibility import visible_cases
 from bihuan.intake.models import Opinion
 from bihuan.people.directory import area_of
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 from bihuan.response.models import Channel, ReturnVisit
 from bihuan.triage.models import Sorting
 from bihuan.triage.queries import cases_with
@@ -62,7 +63,7 @@ class OpinionForm(forms.Form):
     def offer_units(self, name: str) -> None:
         """The departments of the area the opinion's batch belongs to."""
         area = area_of(self.opinion.batch.coordinator)
-        units = Unit.objects.filter(path__startswith=area.path, is_area=False)
+        units = Unit.objects.filter(path__startswith=area.path, is_area=False).order_by(TreeOrder())
         self.fields[name].queryset = units  # type: ignore[attr-defined]  # a UnitChoice
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from bihuan.access.actor import Actor
 from bihuan.cases.visibility import OVER_UNIT, units_under, visible_batches
 from bihuan.intake.models import Opinion
+from bihuan.triage.amendments import called
 from bihuan.triage.models import Membership
 from bihuan.triage.queries import undecided, visible_opinions
 
@@ -43,7 +44,8 @@ class OpinionFilter(forms.Form):
         if wanted.get("contact"):
             found = found.exclude(contact_name="", contact_phone="")
         if text := wanted.get("q", "").strip():
-            found = found.filter(Q(number__contains=text) | Q(text__contains=text))
+            otherwise = Q(pk__in=called(text).values("opinion"))
+            found = found.filter(Q(number__contains=text) | Q(text__contains=text) | otherwise)
         return found.order_by("-batch_id", "number")
 
 

@@ -16,6 +16,7 @@ from bihuan.intake.models import Opinion, OpinionExtra
 from bihuan.journal.models import Entry
 from bihuan.journal.queries import history_of
 from bihuan.kernel.numbers import parse_question_number
+from bihuan.triage.amendments import called_now
 from bihuan.triage.models import DirectAnswer
 from bihuan.triage.queries import cases_with, visible_opinions
 from bihuan.web.amendments import amendment_panel
@@ -92,6 +93,8 @@ def facts(opinion: Opinion) -> list[dict[str, Any]]:
         {"label": "收到日期", "value": opinion.received_on},
         {"label": "联系方式", "value": contact},
     ]
+    if called := called_now(opinion):
+        rows.insert(1, {"label": "上级现编号", "value": called})
     if hint:
         value = f"{hint.evaluation_year}年度，地区码{hint.region}，组别{hint.group}，序号{hint.serial}"
         rows.append({"label": "编号含义", "value": f"{value}（按编号规律推断，仅供参考）", "wide": True})

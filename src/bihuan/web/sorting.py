@@ -10,9 +10,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.policy import who_may
 from bihuan.documents.kinds import XLSX
+from bihuan.followup.relapse_queries import Before, closed_before
 from bihuan.intake.models import Opinion
 from bihuan.kernel.clock import day_of, now
 from bihuan.kernel.errors import NotAllowed, Refused
@@ -25,7 +27,7 @@ from bihuan.web.paging import page_of
 from bihuan.web.paper_files import saved_as, table_rendered
 from bihuan.web.refusals import status_of
 from bihuan.web.session import OfficeRequest, office
-from bihuan.web.sorting_forms import SIZES, Sent, SortingFilter, token_of
+from bihuan.web.sorting_forms import RELAPSE, SIZES, Sent, SortingFilter, token_of, with_what_rows_show
 from bihuan.web.sorting_rows import row_of, sorted_table
 from bihuan.web.standing import may_somewhere
 
@@ -55,7 +57,9 @@ def page(request: OfficeRequest) -> HttpResponse:
         return _confirm(request)
     form = SortingFilter(request.actor, request.GET)
     names: dict[int, UnitNames] = {}
-    listed = _listed(form, names)
+    before = _closed_before(request.actor, form)
+    form.tell_relapses(len(before))
+    listed = _listed(form, names, before)
     page_obj = page_of(request, listed.rows, SIZES)
     rows = list(page_obj.object_list)
     missing = [row for row in rows if row.pk not in listed.suggested]
@@ -63,10 +67,21 @@ def page(request: OfficeRequest) -> HttpResponse:
     return _show(request, form, rows, suggested, names, page_obj=page_obj, cut=listed.cut)
 
 
-def _listed(form: SortingFilter, names: dict[int, UnitNames]) -> Listed:
-    opinions = form.opinions()
+def _closed_before(actor: Actor, form: SortingFilter) -> dict[int, tuple[Before, ...]]:
+    """Of the first opinions that the stored conditions leave: those that look like a closed case come back."""
+    keys = form.opinions().select_related(None).prefetch_related(None).values_list("pk", flat=True)
+    return closed_before(actor, list(keys[:MOST_SCANNED]))
+
+
+def _listed(
+    form: SortingFilter, names: dict[int, UnitNames], before: Mapping[int, tuple[Before, ...]]
+) -> Listed:
+    opinions, cut = form.opinions(), False
+    if form.wants("only") == RELAPSE:
+        cut = opinions.count() > MOST_SCANNED
+        opinions = opinions.filter(pk__in=before)
     if not form.of_suggestions:
-        return Listed(opinions, {})
+        return Listed(opinions, {}, cut=cut)
     kept: list[Opinion] = []
     suggested: dict[int, Suggestions] = {}
     looked = list(opinions[: MOST_SCANNED + 1])
@@ -75,7 +90,7 @@ def _listed(form: SortingFilter, names: dict[int, UnitNames]) -> Listed:
         suggested |= suggestions_for(some)
         learn_names(some, names)
         kept += [row for row in some if form.keeps(row, suggested[row.pk], names[row.batch.coordinator_id])]
-    return Listed(kept, suggested, cut=len(looked) > MOST_SCANNED)
+    return Listed(kept, suggested, cut=cut or len(looked) > MOST_SCANNED)
 
 
 def learn_names(rows: Iterable[Opinion], names: dict[int, UnitNames]) -> None:
@@ -91,7 +106,7 @@ def _confirm(request: OfficeRequest) -> HttpResponse:
     if not sent.chosen:
         messages.warning(request, "请先勾选要确认的意见，或者填写分类后确认本页。")
         return redirect(here)
-    related = sorted_opinions(request.actor).select_related("batch__coordinator", "sorting__unit")
+    related = with_what_rows_show(sorted_opinions(request.actor))
     opinions = related.in_bulk(sent.rows)
     names: dict[int, UnitNames] = {}
     learn_names(opinions.values(), names)
@@ -131,13 +146,15 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     learn_names(rows, names)
-    alike, scope = alike_counts(row.pk for row in rows), form.scope()
+    keys, scope = [row.pk for row in rows], form.scope()
+    alike, before = alike_counts(keys), closed_before(request.actor, keys)
     total, left = scope.count(), waiting(scope).count()
     batches = {row.batch_id for row in rows} or set(map(int, form.batches))
     about = {
         "form": form,
         "rows": [
             row_of(row, suggested[row.pk], names[row.batch.coordinator_id], alike.get(row.pk, 0), sent)
+            | {"before": before.get(row.pk, ())}
             for row in rows
         ],
         "page_obj": page_obj,
@@ -164,6 +181,6 @@ def listing_file(request: OfficeRequest) -> HttpResponse:
     """The list with its sorting (.xlsx): it can be read back as a list of opinions."""
     form, today = SortingFilter(request.actor, request.GET), day_of(now())
     names: dict[int, UnitNames] = {}
-    rows = list(_listed(form, names).rows)
+    rows = list(_listed(form, names, _closed_before(request.actor, form)).rows)
     learn_names(rows, names)
     return saved_as(table_rendered(sorted_table(rows, names, today), XLSX), f"{LABEL}{today:%Y%m%d}", XLSX)

@@ -22,8 +22,20 @@ SALT = "bihuan.web.sorting"
 WAITS_SECONDS = 24 * 3600
 SIZES = (50, 100, 200)
 SHOWN = (("", "待分类"), ("sorted", "已分类"), ("all", "全部"))
-ONLY = (("", "不限"), ("unsure", "建议不全的"), ("urgent", "疑似急办的"), ("contact", "文中有联系方式的"))
+RELAPSE = "relapse"
+ONLY = (
+    ("", "不限"),
+    ("unsure", "建议不全的"),
+    ("urgent", "疑似急办的"),
+    ("contact", "文中有联系方式的"),
+    (RELAPSE, "疑似反弹的"),
+)
 ROUTES = [("", "　"), *((route.value, route.label) for route in Route)]
+
+
+def with_what_rows_show(opinions: QuerySet[Opinion]) -> QuerySet[Opinion]:
+    """Each with its sorting and its batch. A batch carries its whole notice: it is read once, not with every row."""
+    return opinions.select_related("sorting__unit").prefetch_related("batch__coordinator")
 
 
 class SortingFilter(forms.Form):
@@ -54,7 +66,12 @@ class SortingFilter(forms.Form):
     @property
     def of_suggestions(self) -> bool:
         """Whether some condition is about what is suggested, and not only about what is stored."""
-        return bool(self.wants("only") or self.wants("unit") or self.wants("category"))
+        return bool(self.wants("only") not in ("", RELAPSE) or self.wants("unit") or self.wants("category"))
+
+    def tell_relapses(self, count: int) -> None:
+        """Say beside the condition how many there are to see with it."""
+        choices = [(value, f"{words}（{count}）" if value == RELAPSE else words) for value, words in ONLY]
+        self.fields["only"].choices = choices  # type: ignore[attr-defined]
 
     def scope(self) -> QuerySet[Opinion]:
         """The opinions of the chosen batch, or of all."""
@@ -70,7 +87,7 @@ class SortingFilter(forms.Form):
             found = found.filter(sorting__isnull=False)
         if text := self.wants("q"):
             found = found.filter(Q(number__contains=text) | Q(text__contains=text))
-        return found.select_related("batch__coordinator", "sorting__unit").order_by("-batch_id", "number")
+        return with_what_rows_show(found).order_by("-batch_id", "number")
 
     def keeps(self, opinion: Opinion, suggested: Suggestions, names: UnitNames) -> bool:
         """Whether an opinion meets the conditions that are about its suggestions."""
@@ -80,7 +97,7 @@ class SortingFilter(forms.Form):
             "urgent": bool(suggested.urgent),
             "contact": bool(suggested.contacts),
         }
-        if only and not meets[only]:
+        if not meets.get(only, True):
             return False
         decided = getattr(opinion, "sorting", None)
         unit = names.name(decided.unit_id) if decided else names.name(_unit_of(suggested))

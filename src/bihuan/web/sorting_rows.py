@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from bihuan.cases.routes import Route
 from bihuan.intake.models import Opinion
@@ -15,6 +18,8 @@ from bihuan.triage.suggestions import Offer, Suggestions
 from bihuan.typesetting.table import Align, Column, TablePaper
 from bihuan.web.sorting_forms import ROUTES, Sent, start_of
 
+_OPTION, _CHOSEN = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
+_LISTS = {"kind": "kinds", "category": "categories", "unit": "units"}
 PARTS = ("kind", "category", "route", "unit")
 _ROUTE_WORDS = dict(ROUTES)
 # So many values are offered for a part, none that is hardly likely: a longer list is read by nobody.
@@ -44,7 +49,7 @@ def row_of(
         "private": list(dict.fromkeys(detail.label for detail in suggested.private)),
         "contact": bool(suggested.contacts) and not opinion.contactable,
         "alike": alike,
-        "alike_url": f"{reverse('alike')}?batch={opinion.batch_id}&opinion={opinion.pk}",
+        "alike_url": f"{reverse('alike')}?batch={opinion.batch_id}&opinion={opinion.pk}" if alike else "",
         "values": values,
         "cells": [_cell(part, values, offers[part], opinion) for part in PARTS],
         "why": [offers[part] for part in PARTS if offers[part]],
@@ -64,12 +69,20 @@ def _cell(part: str, values: Mapping[str, Any], offer: dict[str, Any], opinion: 
         "part": part,
         "label": LABELS[part],
         "value": values[part],
-        "choices": ROUTES if part == "route" else (),
+        "choices": route_options(values[part]) if part == "route" else "",
+        "list": _LISTS.get(part, ""),
         "hint": hint,
         "ranked": "|".join(
             f"{value}\t{words}\t{percent}" for value, words, percent in offer.get("ranked", ())
         ),
     }
+
+
+@lru_cache(maxsize=64)
+def route_options(chosen: str) -> SafeString:
+    """The options of 整改类型: the same for many rows, so that they are written once."""
+    options = (format_html(_CHOSEN if value == chosen else _OPTION, value, words) for value, words in ROUTES)
+    return format_html_join("", "{}", ((option,) for option in options))
 
 
 def _offer(part: str, offer: Offer | None, names: UnitNames) -> dict[str, Any]:

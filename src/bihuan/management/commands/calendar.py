@@ -15,6 +15,7 @@ from bihuan.management.database import ensure_database
 from bihuan.people.calendar import office_calendar
 from bihuan.people.calendar_year import spoken_days
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 from bihuan.reference.calendar_actions import import_calendar, version_in_force
 from bihuan.reference.calendar_queries import changes_by
 from bihuan.reference.calendar_rules import ChangedDay
@@ -112,5 +113,6 @@ def unit_named(name: str) -> Unit:
     if found:
         message = f"名称为“{name}”的单位不止一个，请在“工作日历”页面中选择单位导入。"
         raise Refused([block("unit-ambiguous", message)])
-    areas = "、".join(Unit.objects.filter(is_area=True).values_list("name", flat=True)[:MOST_NAMED])
-    raise Refused([block("unit-unknown", f"没有名称为“{name}”的单位；现有地方和片区：{areas or '无'}。")])
+    areas = Unit.objects.filter(is_area=True).order_by(TreeOrder()).values_list("name", flat=True)
+    known = "、".join(areas[:MOST_NAMED]) or "无"
+    raise Refused([block("unit-unknown", f"没有名称为“{name}”的单位；现有地方和片区：{known}。")])

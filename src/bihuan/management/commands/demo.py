@@ -1,5 +1,8 @@
 """``bihuan demo``: the demonstration ledger, and the server that shows it."""
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +47,7 @@ class Command(ConsoleCommand):
             ["", *log_ins(), "", f"地址：http://{LOCAL}:{port}/　公众页面：http://{LOCAL}:{port}/public/"]
         )
         if no_serve:
-            self.stdout.write(f"启动服务：bihuan serve --port {port}")
+            self.stdout.write(f"启动服务：{program()} serve --port {port}")
             return
         self.stdout.write("按 Ctrl-C 停止。")
         serve(LOCAL, port)
@@ -55,6 +58,12 @@ def _seal() -> None:
     if not has_key():
         make_key(Path(settings.LOG_KEY), LOG_NAME)
     seal_new(the_log(), clock.now())
+
+
+def program() -> str:
+    """How this program is called from here: it need not be on the PATH."""
+    here = Path(sys.executable).with_name("bihuan")
+    return os.path.relpath(here) if here.exists() and shutil.which("bihuan") is None else "bihuan"
 
 
 def told(built: Built) -> list[str]:

@@ -24,7 +24,7 @@ from bihuan.people.calendar import OfficeCalendar, office_calendar
 from bihuan.people.directory import STAND_IN, area_named_by, area_of, known_area
 from bihuan.people.models import Unit
 from bihuan.triage.importing import ImportResult, counted, import_reading
-from bihuan.triage.list_diff import ListDiff, ListScope
+from bihuan.triage.list_diff import NOTHING_SAID, ListDiff, ListScope, Rulings
 from bihuan.triage.list_facts import difference_of
 from bihuan.triage.storable import unusable
 
@@ -51,6 +51,11 @@ class Command(ConsoleCommand):
             scopes.add_argument(
                 f"--{scope.value}", dest="scope", action="store_const", const=scope, help=words
             )
+        parser.add_argument(
+            "--renumbered",
+            choices=("same", "new"),
+            help="与已有意见内容完全相同而编号不同的：same 均为原意见改号，new 均为新意见",
+        )
         parser.add_argument("--dry-run", action="store_true", help="只与已有清单对照，不保存")
         parser.add_argument("--checked", action="store_true", help="扫描件：识别的内容已对照原件逐项核对")
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
@@ -61,6 +66,7 @@ class Command(ConsoleCommand):
         file: Path,
         batch: str,
         scope: ListScope | None,
+        renumbered: str | None,
         dry_run: bool,
         checked: bool,
         json: bool,
@@ -71,7 +77,12 @@ class Command(ConsoleCommand):
             raise CommandError("参数有误：批次文号的文字编码无法识别，请重新输入。", returncode=REFUSED)
         ensure_database()
         result, diff = console_import(
-            file, batch.strip(), scope or ListScope.PART, dry_run=dry_run, checked=checked
+            file,
+            batch.strip(),
+            scope or ListScope.PART,
+            Rulings(others=renumbered == "same" if renumbered else None),
+            dry_run=dry_run,
+            checked=checked,
         )
         if json:
             self.print_json(as_object(result, diff))
@@ -84,6 +95,7 @@ def console_import(
     path: Path,
     batch_number: str = "",
     scope: ListScope = ListScope.PART,
+    rulings: Rulings = NOTHING_SAID,
     *,
     dry_run: bool = False,
     checked: bool = False,
@@ -102,7 +114,7 @@ def console_import(
     if not known and not number:
         raise Refused([*unusable(reading), _number_missing()])
     batch = known or Batch.objects.select_related("coordinator").filter(number=number).first()
-    diff = difference_of(batch, reading, scope) if batch else None
+    diff = difference_of(batch, reading, scope, rulings) if batch else None
     if dry_run:
         return None, diff
     result = import_reading(
@@ -115,6 +127,7 @@ def console_import(
         new_number=number,
         scope=scope,
         checked=checked,
+        rulings=rulings,
     )
     return result, None if result.new_batch or result.already_imported else diff
 

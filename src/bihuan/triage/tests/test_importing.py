@@ -21,6 +21,7 @@ from bihuan.people.calendar import OfficeCalendar
 from bihuan.people.models import Unit
 from bihuan.people.sealed import unseal
 from bihuan.triage.importing import ImportResult, import_reading
+from bihuan.triage.list_diff import Rulings
 from tests.support.cast import PEOPLE
 from tests.support.paper import PHONE, number, reading
 from tests.support.refusals import not_allowed, refused
@@ -278,7 +279,7 @@ def test_rows_without_a_position_or_with_a_taken_one_follow_the_others(world: Wo
         replace(rows()[0], position=position, number=number(100 + at))
         for at, position in enumerate((None, 2, 9))
     ]
-    bring(world, with_rows(*more), sha256="b" * 64)
+    bring(world, with_rows(*more), sha256="b" * 64, rulings=Rulings(others=False))
     placed = {case.number: case.position for case in batch.cases.all() if case.position > 3}
     assert placed == {number(100): 10, number(101): 11, number(102): 9}
 

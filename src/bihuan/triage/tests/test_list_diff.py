@@ -7,12 +7,14 @@ import pytest
 
 from bihuan.triage.list_diff import (
     KIND,
+    NUMBER,
     RECEIVED,
     SOURCE,
     TEXT,
     Change,
     Line,
     ListScope,
+    Rulings,
     Stored,
     diff_findings,
     list_diff,
@@ -168,6 +170,64 @@ def test_a_new_number_with_the_very_words_of_a_missing_one_is_shown_as_renumbere
     (finding,) = diff_findings(diff, ListScope.COMPLETE, new_batch=False)
     assert finding.code == "number-changed"
     assert "101（原1）" in finding.message
+
+
+RENUMBERED = [line("2"), line("3"), line("101", WORDS["1"], columns={SOURCE: "12345"})]
+
+
+def test_what_is_said_to_be_the_old_one_is_neither_new_nor_missing_and_is_compared_like_it() -> None:
+    diff = list_diff(ALL, RENUMBERED, ListScope.COMPLETE, Rulings({"101": 1}))
+    assert (diff.new, diff.having(News.WITHDRAWN)) == ((), ())
+    (found,) = diff.renamed
+    assert (found.stored.number, found.renamed) == ("1", Change(NUMBER, "1", "101"))
+    assert [change.field for change in found.changes] == [SOURCE]
+    assert diff.own_numbers == {"101": "1"}
+    assert diff_findings(diff, ListScope.COMPLETE, new_batch=False) == []
+
+
+@pytest.mark.parametrize(
+    ("rulings", "severities"),
+    [
+        (Rulings(), ["block"]),
+        (Rulings({"101": 2}), ["block"]),
+        (Rulings({"102": 1}), ["block"]),
+        (Rulings({"101": 2}, others=True), ["block"]),
+        (Rulings({"101": None}, others=True), ["warn"]),
+        (Rulings(others=False), ["warn"]),
+        (Rulings(others=True), []),
+    ],
+    ids=[
+        "nothing",
+        "another-opinion",
+        "another-line",
+        "another-opinion-and-all",
+        "new",
+        "all-new",
+        "all-the-same",
+    ],
+)
+def test_a_line_is_stored_only_when_somebody_has_said_what_it_is(
+    rulings: Rulings, severities: list[str]
+) -> None:
+    diff = list_diff(ALL, RENUMBERED, ListScope.COMPLETE, rulings)
+    findings = diff_findings(diff, ListScope.COMPLETE, new_batch=False)
+    assert [finding.severity for finding in findings] == severities
+    assert [each.number for each in diff.new] == ([] if not severities else ["101"])
+
+
+def test_later_lists_know_it_by_the_new_number_and_tell_when_it_has_the_old_one_again() -> None:
+    known = [stored("1", called="101"), stored("2"), stored("3")]
+    same = list_diff(known, [line("101", WORDS["1"]), line("2"), line("3")], ListScope.COMPLETE)
+    assert (same.new, same.differences, same.renumbered) == ((), (), ())
+    (back,) = list_diff(known, [line("1")]).differences
+    assert back.renamed == Change(NUMBER, "101", "1")
+
+
+def test_a_file_with_both_numbers_tells_of_two_opinions() -> None:
+    known = [stored("1", called="101"), stored("2")]
+    diff = list_diff(known, [line("1"), line("101", WORDS["1"])])
+    assert [each.number for each in diff.new] == ["101"]
+    assert [each.stored.number for each in diff.renamed] == ["1"]
 
 
 @pytest.mark.parametrize(
