@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bihuan.cases.actions import return_case
 from bihuan.cases.lifecycle import State
 
 SignIn = Callable[[str], Client]
@@ -57,6 +58,24 @@ def test_the_next_step_names_what_is_missing_and_by_which_clause(town: Any, sign
     assert "缺少佐证材料“会议记录”" in text
     assert "S18" in text
     assert "尚缺8项条件" in text
+
+
+def test_what_is_next_is_read_before_everything_else_and_its_buttons_before_what_is_missing(
+    town: Any, sign_in: SignIn
+) -> None:
+    text = page(sign_in("李"), town.case(State.RECTIFYING)).text
+    assert text.index('id="next"') < text.index('aria-label="销号六步"') < text.index('id="elements"')
+    assert text.index("尚缺8项条件") < text.index("缺少佐证材料“会议记录”")
+
+
+def test_a_case_that_was_sent_back_says_why_beside_what_is_next(town: Any, sign_in: SignIn) -> None:
+    case = town.case(State.ASSIGNED)
+    why = "该路段路灯由港口集团管养，请改派。"
+    town.act(return_case, case, "李", reason=why)
+    first = page(sign_in("赵"), case).text.split('id="next"')[1].split("</section>")[0]
+    assert "退回交办" in first
+    assert why in first
+    assert "next-back" not in page(sign_in("赵"), town.case(State.ASSIGNED)).text
 
 
 def test_an_act_of_somebody_else_is_grey_and_says_whose_it_is(town: Any, sign_in: SignIn) -> None:

@@ -13,7 +13,7 @@ from bihuan.notice.models import Notice, Objection
 from tests.support.cast import PEOPLE
 from tests.support.paper import GREEN, LAMPS, PHONE, WAGES
 from tests.support.world import World
-from tests.web.office_builders import let_it_be, words
+from tests.web.office_builders import browser_of, let_it_be, words
 
 # Original words, names and telephones of citizens, names of staff: none may stand on any public page.
 PRIVATE = (
@@ -53,6 +53,21 @@ def test_what_was_not_shown_to_the_public_does_not_exist(world: World, client: C
     assert client.get(item(case)).status_code == 404
     assert client.get(reverse("public-object", args=[case.pk])).status_code == 404
     assert "没有符合条件的整改事项" in words(client.get(reverse("public-list")))
+
+
+def test_a_passer_by_who_finds_nothing_is_led_to_the_public_pages(world: World, client: Client) -> None:
+    case = world.case_in(State.VERIFIED, LAMPS)
+    lost = words(client.get(item(case)))
+    assert "尚未公示" in lost
+    assert 'href="/public/"' in lost
+    assert "台账" not in lost
+    within = words(browser_of(world, "zhou").get("/cases/999"))
+    assert 'href="/public/"' not in within
+    assert "不在您的查阅范围内" in within
+
+
+def test_a_search_without_a_result_says_what_to_do(world: World, noticed: Case, client: Client) -> None:
+    assert "减少关键词和条件" in words(client.get(reverse("public-list"), {"q": "没有这样的问题"}))
 
 
 def test_the_list_is_searched_by_year_unit_state_and_words(

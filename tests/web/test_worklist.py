@@ -1,5 +1,6 @@
 """待办: each sees what waits for them, with the form that does it."""
 
+import re
 from datetime import timedelta
 
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.urls import reverse
 from bihuan.cases.actions import approve_extension, request_extension
 from bihuan.cases.lifecycle import State
 from bihuan.triage.actions import answer_directly
-from tests.support.paper import LAMPS, WAGES
+from tests.support.paper import GREEN, LAMPS, WAGES
 from tests.support.world import World
 from tests.web.office_builders import browser_of, words
 
@@ -67,3 +68,32 @@ def test_the_system_administrator_has_no_business_menu(world: World) -> None:
     page = words(browser_of(world, "chen").get("/"))
     assert "整改台账" not in page.split("</nav>")[0]
     assert "单位和用户" in page
+
+
+def test_whoever_handles_no_business_is_told_where_to_go(world: World) -> None:
+    page = words(browser_of(world, "chen").get("/"))
+    assert "不接触业务" in page
+    assert reverse("admin:index") in page.split("暂无待办事项")[1]
+    assert reverse("ledger") not in page
+    assert "您的岗位只供查阅" in words(browser_of(world, "feng").get("/"))
+
+
+def test_somebody_without_a_post_is_told_whom_to_ask(world: World) -> None:
+    world.cast.users["feng"].posts.all().delete()
+    assert "请联系系统管理员设定单位和岗位" in words(browser_of(world, "feng").get("/"))
+
+
+def test_many_panels_have_an_outline_whose_links_lead_to_them(world: World) -> None:
+    world.case_in(State.PLANNED, WAGES)
+    world.case_in(State.RETURNED, LAMPS)
+    world.case_in(State.VERIFIED, GREEN)
+    page = words(browser_of(world, "zhao").get("/"))
+    outline = page.split('aria-label="待办目录"')[1].split("</nav>")[0]
+    anchors = re.findall(r'href="#([a-z-]+)"', outline)
+    assert {"reassign-case", "post-notice"} < set(anchors)
+    assert anchors == re.findall(r'<section class="panel" id="([a-z-]+)"', page)
+
+
+def test_few_panels_need_no_outline(world: World) -> None:
+    world.case_in(State.ASSIGNED, LAMPS)
+    assert "待办目录" not in words(browser_of(world, "li").get("/"))

@@ -25,6 +25,7 @@ from bihuan.doubts.models import DoubtAnswer
 from bihuan.kernel.clock import day_of
 from bihuan.notice.models import Notice, Objection
 from bihuan.people.calendar import office_calendars
+from bihuan.plans.models import ProgressReport
 from bihuan.reports.ledger import lit
 from bihuan.supervision.lights import Lit
 from bihuan.supervision.past import pasts_of
@@ -71,6 +72,8 @@ class Waiting:
     unappointed: frozenset[int]
     # Under verification, with a second unit that has answered nothing yet, or not all severe doubts the first did.
     seconds: frozenset[int]
+    # Sent back to be put right, and no progress reported since.
+    untouched: frozenset[int]
 
 
 def worklist(actor: Actor, now: datetime, *, limit: int = 200) -> tuple[WorkItem, ...]:
@@ -128,7 +131,8 @@ def waiting_acts(case: Case, beside: Waiting, today: date) -> tuple[Act, ...]:
     acts = awaited_acts(case, beside)
     state = State(case.state)
     if state in WORKING:
-        acts = (Act.SUBMIT_FOR_VERIFICATION,) if case.progress == 100 else (Act.REPORT_PROGRESS,)
+        done = case.progress == 100 and case.pk not in beside.untouched
+        acts = (Act.SUBMIT_FOR_VERIFICATION,) if done else (Act.REPORT_PROGRESS,)
     if state is State.NOTICING and Act.CLOSE_CASE in acts:
         over = today > beside.notice_ends.get(case.pk, today)
         acts = acts[:1] if len(acts) > 1 or over else ()
@@ -188,6 +192,7 @@ def beside_of(cases: Sequence[Case]) -> Waiting:
         ),
         extensions=frozenset(case for kind, case in pending if kind == CaseRequest.EXTENSION),
         withdrawals=frozenset(case for kind, case in pending if kind == CaseRequest.WITHDRAWAL),
+        untouched=_untouched(cases),
         **_doubted(cases, answers),
     )
 
@@ -206,8 +211,15 @@ def beside_of_one(case: Case) -> Waiting:
         drafts={case.pk: statement.approved} if state is State.FILED and statement else {},
         extensions=here if CaseRequest.EXTENSION in pending else none,
         withdrawals=here if CaseRequest.WITHDRAWAL in pending else none,
+        untouched=_untouched([case]),
         **_doubted([case], rows_now(case, "doubt_answers")),
     )
+
+
+def _untouched(cases: Sequence[Case]) -> frozenset[int]:
+    sent_back = {case.pk for case in cases if case.state == State.REWORK}
+    since = ProgressReport.objects.filter(case__in=sent_back, at__gte=F("case__state_since"))
+    return frozenset(sent_back.difference(since.values_list("case_id", flat=True)))
 
 
 def _doubted(cases: Sequence[Case], given: Iterable[DoubtAnswer]) -> dict[str, frozenset[int]]:

@@ -7,6 +7,7 @@ what is missing for it, is known by the act's own rules alone; their refusal nam
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
@@ -20,6 +21,7 @@ from bihuan.cases.models import Case
 from bihuan.kernel.clock import day_of
 from bihuan.people.directory import area_of
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 
 # Nobody types more rows than this; whoever sends more is not using the form.
 MOST_ROWS = 200
@@ -116,6 +118,10 @@ class Figure(forms.DecimalField):
         super().__init__(label=label, max_digits=14, decimal_places=4, **options)
         self.widget.attrs["inputmode"] = "decimal"
 
+    def prepare_value(self, value: Any) -> Any:
+        """12, not the 12.0000 it is stored as."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
 
 class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """One unit, called by its full name."""
@@ -141,7 +147,7 @@ class UnitChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
 def units_around(case: Case) -> Any:
     """The departments of the area (片区) the case belongs to."""
     area = area_of(case.batch.coordinator)
-    return Unit.objects.filter(path__startswith=area.path, is_area=False)
+    return Unit.objects.filter(path__startswith=area.path, is_area=False).order_by(TreeOrder())
 
 
 def choose_units(form: CaseForm, *names: str) -> None:

@@ -76,11 +76,16 @@ class VerificationForm(CaseForm):
     def build(self, task: Task) -> None:
         self.lines = acceptance_lines(task.case)
         self.keys = line_keys(self.lines)
-        for key in self.keys:
+        for row, ((subject, _), key) in enumerate(zip(self.lines, self.keys, strict=True), start=1):
+            # The label says which row a mistake is in; the table's own heading is what the eye reads.
+            of_row = f"第{row}行“{Line.Subject(subject).label}”"
             self.fields[f"met-{key}"] = forms.ChoiceField(
-                label="是否达到", choices=MET, widget=forms.RadioSelect
+                label=f"{of_row}是否达到",
+                choices=MET,
+                widget=forms.RadioSelect,
+                error_messages={"required": "请选择达到或者未达到。"},
             )
-            self.fields[f"found-{key}"] = Words("核查情况", rows=3)
+            self.fields[f"found-{key}"] = Words(f"{of_row}核查情况", rows=3)
         self.doubts = doubt_rows(task.case, task.actor, Sight.ALL)
         self.open_doubts = sum(bool(row.wants) for row in self.doubts)
         self.submission = task.case.submissions.select_related("signed_by").last()

@@ -102,12 +102,24 @@ def _page(
         "ask": ask_instead(case, task.act, refusals),
         "finished": finished,
         "warnings": [] if refusals or form is None else shown_findings(_unmet(task, form.told)),
+        "mend": _mend(task),
         "form": form,
         "submits": _submits(task, form),
         "cancel_url": reverse("case", args=[case.pk]),
         "crumbs": [*case_crumbs(case), {"label": name_of(task.act)}],
     }
     return render(request, entry.template if form else "acts/refused.html", page, status=status)
+
+
+def _mend(task: Task) -> dict[str, str] | None:
+    """The form where what a hand-over lacks is filled in, for whoever may open it."""
+    hands_over = task.act in (Act.ASSIGN_CASE, Act.REASSIGN_CASE)
+    if not hands_over or may(task.actor, Act.EDIT_CASE, task.case.standing()) is not None:
+        return None
+    return {
+        "label": Act.EDIT_CASE.label,
+        "url": reverse("case-act", args=[task.case.pk, slug_of(Act.EDIT_CASE)]),
+    }
 
 
 def _unmet(task: Task, told: Collection[str]) -> list[Finding]:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from bihuan.kernel import clock
 from bihuan.people.models import CalendarDay, Post, Unit, User, actor_of
+from bihuan.people.order import TreeOrder
 from bihuan.reference.actions import manage_accounts, manage_reference
 
 OWN_POSTS = "不能增加、修改或者删除本人的岗位，请由另一名系统管理员办理。"
@@ -33,7 +34,7 @@ class ReferenceSite(admin.AdminSite):
 
     site_header = "闭环 · 单位、用户和工作日历"
     site_title = "闭环"
-    index_title = "基础资料"
+    index_title = "单位和用户"
     site_url = "/"
     enable_nav_sidebar = False
 
@@ -44,7 +45,7 @@ class ReferenceSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Whoever has logged in and still comes here may not; whoever has not goes to the log-in page."""
         if request.user.is_authenticated:
-            raise PermissionDenied("基础资料由系统管理员维护。")
+            raise PermissionDenied("单位和用户由系统管理员维护。")
         return redirect_to_login(request.GET.get("next", "/"))
 
 
@@ -179,6 +180,7 @@ def _trace(request: HttpRequest, obj: Model, what: str, *, key: int | None = Non
 
 class UnitAdmin(TracedAdmin, KeptAdmin):
     list_display = ("name", "short_name", "parent", "is_area", "phone")
+    ordering = (TreeOrder(),)  # type: ignore[assignment]  # Django takes expressions; its types do not say so
     search_fields = ("name", "short_name")
 
 

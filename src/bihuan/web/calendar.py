@@ -20,6 +20,7 @@ from bihuan.kernel.clock import day_of, now
 from bihuan.people.calendar import OfficeCalendar, office_calendar
 from bihuan.people.calendar_year import SpokenDay, notices_of, spoken_days
 from bihuan.people.models import CalendarDay, CalendarNotice, Unit
+from bihuan.people.order import TreeOrder
 from bihuan.reference.calendar_rules import FIRST_YEAR, LAST_YEAR
 from bihuan.typesetting import xlsx
 from bihuan.typesetting.table import Align, Column, TablePaper
@@ -89,7 +90,7 @@ def units_seen(actor: Actor) -> QuerySet[Unit]:
         for path in paths:
             within_reach |= Q(path__startswith=area_of_path(path))
     with_own = Q(pk__in=CalendarNotice.objects.exclude(unit=None).values("unit")) & within_reach
-    return Unit.objects.filter(wanted | with_own if paths else Q(pk=None)).order_by("path")
+    return Unit.objects.filter(wanted | with_own if paths else Q(pk=None)).order_by(TreeOrder())
 
 
 @office

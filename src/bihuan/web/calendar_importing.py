@@ -22,6 +22,7 @@ from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
 from bihuan.people.calendar import office_calendar
 from bihuan.people.calendar_year import days_in_force, spoken_days
 from bihuan.people.models import CalendarNotice, Unit
+from bihuan.people.order import TreeOrder
 from bihuan.reference.calendar_actions import import_calendar, version_in_force
 from bihuan.reference.calendar_queries import changes_by
 from bihuan.reference.calendar_rules import (
@@ -56,12 +57,12 @@ class BoundTo(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic 
     def offer(self, actor: Actor) -> None:
         """What ``reference.calendar_rules.may_import`` lets the actor choose."""
         if Role.SYSTEM_ADMIN in actor.roles():
-            self.queryset, self.empty_label = Unit.objects.order_by("-is_area", "path"), NATION
+            self.queryset, self.empty_label = Unit.objects.order_by("-is_area", TreeOrder()), NATION
             return
         mine = Q(pk=None)
         for path in actor.paths((Role.COORDINATOR,)):
             mine |= Q(path__startswith=area_of_path(path))
-        self.queryset, self.empty_label = Unit.objects.filter(mine).order_by("-is_area", "path"), None
+        self.queryset, self.empty_label = Unit.objects.filter(mine).order_by("-is_area", TreeOrder()), None
         self.required = True
 
 

@@ -42,6 +42,13 @@ def step_dates(history: Iterable[Entry]) -> dict[str, datetime]:
     return dates
 
 
+def sent_back(history: Sequence[Entry]) -> dict[str, Any] | None:
+    """The entry by which the case was sent back to where it stands now; None when it came there in another way."""
+    moved = [entry for entry in history if entry.to_state and entry.to_state != entry.from_state]
+    back = moved and Act(moved[-1].act) in SENT_BACK | {Act.REOPEN_CASE}
+    return _event(moved[-1]) if back else None
+
+
 def shown_entries(history: Sequence[Entry], seen: Sight) -> list[Entry]:
     """The entries somebody may read: those of doubts only who is shown the doubts."""
     return [entry for entry in history if seen is not Sight.NOTHING or entry.act != Act.ANSWER_DOUBT]

@@ -15,8 +15,8 @@ from bihuan.access.policy import may
 from bihuan.cases.history import hands_told
 from bihuan.cases.lifecycle import ENDED, STRUCK_OFF, State
 from bihuan.cases.models import LIMIT_LABELS, Case
-from bihuan.cases.queries import rows_of
 from bihuan.cases.visibility import visible_cases
+from bihuan.documents.target_table import supporting_text
 from bihuan.doubts.facts import sight
 from bihuan.evidence.models import Evidence, EvidenceKind
 from bihuan.intake.reading import LimitKind
@@ -36,7 +36,7 @@ from bihuan.web.act_forms import ACT_FORMS, group_of, name_of
 from bihuan.web.act_forms_evidence import wanted_rows
 from bihuan.web.act_forms_plan import have_rows
 from bihuan.web.amendments import amendment_panel
-from bihuan.web.case_history import shown_entries, step_dates, timeline
+from bihuan.web.case_history import sent_back, shown_entries, step_dates, timeline
 from bihuan.web.case_lasting import lasting_parts
 from bihuan.web.case_rows import newest_first, read_evidence, read_shown
 from bihuan.web.deadlines import handed_over, limit_note, noticed
@@ -95,7 +95,7 @@ def page(request: OfficeRequest, case_id: int) -> HttpResponse:
             "dates": step_dates(history),
             "light": {"colour": found.light.value, "word": found.label, "why": found.why},
             "schedule": schedule_row(case, calendar, clock.day_of(now), notice_end(case)),
-            "next": next_panel(case, steps, awaited, ask),
+            "next": next_panel(case, steps, awaited, ask) | {"back": sent_back(history)},
             "more": more_actions(case, steps, awaited, ask),
             "timeline": timeline(shown_entries(history, seen)),
             "tabs": _tabs(case, parts),
@@ -255,7 +255,7 @@ def _parts(case: Case, evidence: Sequence[Evidence], calendar: OfficeCalendar) -
 
 
 def _elements(case: Case, calendar: OfficeCalendar) -> list[Any]:
-    supporting = "、".join(row.unit.name for row in rows_of(case, "supporting", "unit"))
+    supporting = supporting_text(case)
     return [
         {"label": "整改内容", "value": case.content, "wide": True},
         {"label": "整改目标", "value": case.target, "wide": True},

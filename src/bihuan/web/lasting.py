@@ -30,6 +30,7 @@ from bihuan.lasting.queries import (
     visible_mechanisms,
 )
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 from bihuan.typesetting.table import Align, Column, TablePaper, print_day
 from bihuan.web.cases import limit_words
 from bihuan.web.ledger import ALL, state_signs
@@ -57,7 +58,7 @@ class MechanismFilterForm(forms.Form):
     def __init__(self, data: QueryDict, actor: Actor) -> None:
         super().__init__(data, label_suffix="")
         all_of_them = visible_mechanisms(actor).order_by()
-        units = Unit.objects.filter(pk__in=all_of_them.values("unit")).order_by("path")
+        units = Unit.objects.filter(pk__in=all_of_them.values("unit")).order_by(TreeOrder())
         _offer(self, "batch", [(str(batch.pk), batch.number) for batch in batches_of(visible_cases(actor))])
         _offer(self, "unit", [(str(unit.pk), unit.name) for unit in units])
 
@@ -128,7 +129,7 @@ class LongTermFilterForm(forms.Form):
     def __init__(self, data: QueryDict, actor: Actor) -> None:
         super().__init__(data, label_suffix="")
         cases = long_term_cases(actor).order_by()
-        units = Unit.objects.filter(pk__in=cases.values("lead")).order_by("path")
+        units = Unit.objects.filter(pk__in=cases.values("lead")).order_by(TreeOrder())
         _offer(self, "batch", [(str(batch.pk), batch.number) for batch in batches_of(cases)])
         _offer(self, "unit", [(str(unit.pk), unit.name) for unit in units])
 

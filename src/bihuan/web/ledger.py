@@ -19,6 +19,7 @@ from bihuan.documents.lists import built_in_lists, label_of
 from bihuan.intake.models import Batch
 from bihuan.issuing.wordings import own_lists
 from bihuan.kernel import clock
+from bihuan.people.order import place_in_tree
 from bihuan.reports.ledger import LedgerFilter, LedgerPage, LedgerRow, ledger_page
 from bihuan.supervision.lights import SCHEDULE_PROGRESS
 from bihuan.web.paging import SIZES
@@ -186,7 +187,7 @@ def _choices(actor: Actor) -> tuple[list[tuple[str, str]], list[tuple[str, str]]
             (units, "unit", "name", "path"),
         )
     ]
-    found = sorted(named[0].union(named[1], all=True), key=lambda row: (row[3], row[1]))
+    found = sorted(named[0].union(named[1], all=True), key=lambda row: (place_in_tree(row[3]), row[1]))
     newest_first = [(str(key), name) for what, key, name, _ in reversed(found) if what == "batch"]
     return newest_first, [(str(key), name) for what, key, name, _ in found if what == "unit"]
 

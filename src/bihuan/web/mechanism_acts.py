@@ -23,6 +23,7 @@ from bihuan.lasting.models import Mechanism
 from bihuan.lasting.queries import visible_mechanisms
 from bihuan.lasting.rules import MechanismDraft
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 from bihuan.web.act_forms_base import Day, UnitChoice, Words
 from bihuan.web.mechanism_rows import may_update
 from bihuan.web.refusals import status_of
@@ -94,7 +95,7 @@ def register(request: OfficeRequest) -> HttpResponse:
     cases = _cases(request.actor, [wanted])
     if case := cases.filter(pk=wanted).first():
         cases = cases.filter(lead=case.lead_id)
-    units = Unit.objects.filter(pk__in=cases.order_by().values("lead")).order_by("path")
+    units = Unit.objects.filter(pk__in=cases.order_by().values("lead")).order_by(TreeOrder())
     form = RegisterForm(units, cases, request.POST or None, initial=_start(case, units))
     if form.is_valid():
         try:

@@ -15,6 +15,7 @@ from bihuan.issuing.facts import Matter
 from bihuan.issuing.models import IssuedPaper
 from bihuan.issuing.queries import RegisterFilter, kinds_for, label_of, register, state_of
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 
 _WORKING = ("extension-request", "self-check")
 _STRUCK_OFF = ("close-out-certificate", "filing-form", "return-visit-record", "statement")
@@ -74,7 +75,7 @@ def papers_panel(actor: Actor, *, case: Case | None = None, batch: Batch | None 
 def lead_units(actor: Actor, batch: Batch) -> list[Unit]:
     """The units that answer for cases of ``batch``, as far as the actor sees them."""
     leads = visible_cases(actor).filter(batch=batch).order_by().values("lead")
-    return list(Unit.objects.filter(pk__in=leads).order_by("path"))
+    return list(Unit.objects.filter(pk__in=leads).order_by(TreeOrder()))
 
 
 def paper_row(paper: IssuedPaper) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
 from bihuan.disclosure.queries import public_cases
 from bihuan.people.models import Unit
+from bihuan.people.order import TreeOrder
 
 AGAIN = "again"
 SHOWN_STATES = (State.NOTICING, State.CLOSED, State.FILED, State.DISCLOSED)
@@ -42,7 +43,9 @@ class PublicFilter(forms.Form):
             .values_list("batch__evaluation_year", flat=True)
             .distinct()
         )
-        units = Unit.objects.filter(pk__in=cases.values("lead")).values_list("pk", "name")
+        units = (
+            Unit.objects.filter(pk__in=cases.values("lead")).order_by(TreeOrder()).values_list("pk", "name")
+        )
         self.fields["year"] = _choice(
             "年度", [(str(year), f"{year}年") for year in sorted(filter(None, years), reverse=True)]
         )

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from bihuan.access.actor import Actor
+from bihuan.access.actor import Actor, Role
 from bihuan.access.acts import Act
 from bihuan.cases.lifecycle import State
 from bihuan.kernel.clock import day_of, now
@@ -28,6 +28,23 @@ from bihuan.web.supervision_rows import supervision_waiting
 
 URGENCY = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY)
 SHORT_LIST = 10
+# As many panels are seen at a glance; more of them get an outline.
+FEW = 3
+# The panels beside the items, in the order of the page.
+BESIDE = {
+    "amendments": "清单变更",
+    "findings": "待回复核验意见",
+    "mine": "待报送的整改情况报告",
+    "missing": "尚未收到的整改情况报告",
+    "to_reply": "待回复督促",
+    "proposed": "督促建议",
+    "to_settle": "待办结督促",
+    "ping_pong": "反复退回的事项",
+    "relapses": "疑似反弹",
+    "draws": "抽查",
+    "look_backs": "回头看",
+    "to_sort": "待分类意见",
+}
 # An approval stands beside its refusal, so that a leader reads and taps 同意 or 退回 (domain §5.2).
 DECISIONS: dict[Act, tuple[tuple[Act, str], ...]] = {
     Act.ACKNOWLEDGE_CASE: ((Act.ACKNOWLEDGE_CASE, "签收"), (Act.RETURN_CASE, "退回")),
@@ -59,14 +76,18 @@ def page(request: OfficeRequest) -> HttpResponse:
     supervision = supervision_waiting(actor, now())
     amended = amendments_waiting(actor)
     to_sort = waiting_of(actor).count() if may_somewhere(actor, Act.SORT_OPINIONS) else 0
+    groups, lists = _groups(items), [each for each in lists if each["count"]]
+    beside = {"amendments": amended, "findings": findings, "to_sort": to_sort}
+    outline = _outline(groups, beside | reports | supervision | after, lists)
     return render(
         request,
         "worklist/page.html",
         {
-            "groups": _groups(items),
+            "groups": groups,
+            "outline": outline if len(outline) > FEW else [],
             "stats": _stats(items, lists),
             "states": _states(actor),
-            "lists": [each for each in lists if each["count"]],
+            "lists": lists,
             "follow_up": after,
             "waiting_findings": findings,
             "reports": reports,
@@ -74,14 +95,7 @@ def page(request: OfficeRequest) -> HttpResponse:
             "amendments_waiting": amended,
             "to_sort": to_sort,
             "uncovered": uncovered_worklist(actor, [item.case for item in items], day_of(now())),
-            "nothing": not items
-            and not amended
-            and not to_sort
-            and not findings
-            and not any(reports.values())
-            and not any(supervision.values())
-            and not any(after.values())
-            and not any(each["count"] for each in lists),
+            "nothing": None if outline else _nothing(actor),
         },
     )
 
@@ -91,7 +105,41 @@ def _groups(items: list[WorkItem]) -> list[dict[str, Any]]:
     groups: dict[Act, list[dict[str, Any]]] = {}
     for item in items:
         groups.setdefault(item.act, []).append({"item": item, "case": item.case, "links": links(item)})
-    return [{"title": name_of(act), "rows": rows} for act, rows in groups.items()]
+    return [
+        {"title": name_of(act), "anchor": act.value.replace("_", "-"), "rows": rows}
+        for act, rows in groups.items()
+    ]
+
+
+def _outline(
+    groups: list[dict[str, Any]], beside: dict[str, Any], lists: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What waits, panel by panel in the order of the page, as links to the panels."""
+    rows = [(each["title"], each["anchor"], len(each["rows"])) for each in groups]
+    for key, title in BESIDE.items():
+        waiting = beside[key]
+        count = beside.get(f"{key}_count", waiting if isinstance(waiting, int) else len(waiting))
+        rows.append((title, key, count))
+    rows += [(each["title"], each["anchor"], each["count"]) for each in lists]
+    return [
+        {"label": title, "url": f"#{anchor.replace('_', '-')}", "count": count}
+        for title, anchor, count in rows
+        if count
+    ]
+
+
+def _nothing(actor: Actor) -> dict[str, str]:
+    """What somebody reads for whom nothing waits, and where to go from there: not all posts handle business."""
+    roles = actor.roles()
+    if not roles:
+        hint = "您尚无岗位，不能查阅和办理。请联系系统管理员设定单位和岗位。"
+        return {"hint": hint, "url": reverse("public-list"), "label": "查看公开页面"}
+    if roles == {Role.SYSTEM_ADMIN}:
+        hint = "系统管理员维护单位、用户、岗位、工作日历和消息通道，不接触业务。"
+        return {"hint": hint, "url": reverse("admin:index"), "label": "维护单位和用户"}
+    reads = "您的岗位只供查阅，没有需要办理的事项。" if roles == {Role.VIEWER} else ""
+    hint = reads or "需要您办理的事项和意见会出现在这里。"
+    return {"hint": hint, "url": reverse("ledger"), "label": "查看整改台账"}
 
 
 def links(item: WorkItem) -> list[dict[str, str]]:
@@ -106,7 +154,7 @@ def links(item: WorkItem) -> list[dict[str, str]]:
 def _stats(items: list[WorkItem], lists: list[dict[str, Any]]) -> list[dict[str, Any]]:
     lights = [item.lit.light for item in items]
     rows: list[dict[str, Any]] = [
-        {"label": "待办事项", "value": len(items), "unit": "项"},
+        {"label": "待办整改事项", "value": len(items), "unit": "项"},
         {"label": "逾期或严重滞后", "value": lights.count(Light.RED), "unit": "项", "light": "red"},
         {"label": "预警", "value": lights.count(Light.YELLOW), "unit": "项", "light": "yellow"},
     ]
@@ -130,4 +178,4 @@ def _waiting(title: str, opinions: Any, where: str, why: str) -> dict[str, Any]:
     url = f"{reverse('opinions')}?where={where}"
     rows = list(opinions.order_by("received_on", "pk").select_related("batch")[:SHORT_LIST])
     count = len(rows) if len(rows) < SHORT_LIST else opinions.count()
-    return {"title": title, "why": why, "count": count, "rows": rows, "url": url}
+    return {"title": title, "anchor": where, "why": why, "count": count, "rows": rows, "url": url}

@@ -8,13 +8,13 @@ from django import template
 register = template.Library()
 
 WIDTH, HEIGHT = 720, 230
-LEFT, RIGHT, TOP, BOTTOM = 44, 92, 14, 30
+LEFT, RIGHT, TOP, BOTTOM = 44, 120, 14, 30
 # Lines are told apart by stroke and mark, not by colour alone.
 STROKES = ("", "7 4", "2 4")
 # At most so many words fit under the axis.
 MOST_WORDS = 9
 # As high as a name is on a phone.
-NAME_HEIGHT = 22
+NAME_HEIGHT = 26
 
 
 @register.inclusion_tag("components/trend.html")
@@ -77,7 +77,7 @@ def _apart(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     above = -float("inf")
     for line in ordered:
         line["word_y"] = above = max(line["end"] + 4, above + NAME_HEIGHT)
-    below = HEIGHT - 4 + NAME_HEIGHT
+    below = HEIGHT - BOTTOM - 2 + NAME_HEIGHT  # the words under the axis reach below the lowest name
     for line in reversed(ordered):
         line["word_y"] = below = min(line["word_y"], below - NAME_HEIGHT)
     return lines
