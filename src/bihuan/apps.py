@@ -8,3 +8,9 @@ class BihuanConfig(AppConfig):
 
     name = "bihuan"
     verbose_name = "闭环"
+
+    def ready(self) -> None:
+        """Once, before anything is asked of it."""
+        from bihuan.web.field_words import speak
+
+        speak()

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -34,3 +36,19 @@ def test_a_hand_over_that_lacks_something_leads_to_where_it_is_filled_in(town: A
     lacking, ready = town.draft(target=""), town.case(State.DRAFT)
     assert reverse("case-act", args=[lacking.pk, "edit-case"]) in page(lacking, "assign-case")
     assert reverse("case-act", args=[ready.pk, "edit-case"]) not in page(ready, "assign-case")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        (forms.CharField(), "", "请填写本项。"),
+        (forms.IntegerField(), "一", "请填写整数。"),
+        (forms.DateField(), "去年", "请按“2026-01-31”的形式填写日期。"),
+        (forms.ChoiceField(choices=[("a", "甲")]), "", "请选择本项。"),
+        (forms.TypedChoiceField(choices=[("a", "甲")]), "乙", "没有“乙”这一选项，请重新选择。"),
+        (forms.BooleanField(), False, "请勾选本项。"),
+    ],
+)
+def test_a_field_says_what_to_do(field: forms.Field, typed: Any, said: str) -> None:
+    with pytest.raises(ValidationError, match=f"^\\['{said}'\\]$"):
+        field.clean(typed)

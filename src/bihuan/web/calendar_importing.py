@@ -75,7 +75,6 @@ class UploadForm(forms.Form):
         help_text="放假安排（.csv、.xlsx 或者 holiday-cn 的 .json），每天一行，不超过 1 MB。",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.json"}),
         max_length=255,
-        error_messages={"required": "请选择文件。", "empty": "该文件是空的，请重新选择。"},
     )
     year = forms.IntegerField(label="年度", required=False, help_text="留空则由文件中的日期判断。")
     source = forms.CharField(

@@ -95,7 +95,6 @@ class UploadForm(forms.Form):
         help_text="职责清单（.xlsx、.csv），每个单位一行，不超过 5 MB。",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         max_length=255,
-        error_messages={"required": "请选择文件。", "empty": "该文件是空的，请重新选择。"},
     )
 
     def __init__(self, actor: Actor, data: Any = None, files: Any = None) -> None:

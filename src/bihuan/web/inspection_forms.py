@@ -66,7 +66,6 @@ class SheetForm(forms.Form):
         help_text="迎检资料所附、已填写的核验表（.xlsx）。先预览，确认后再登记。",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
         max_length=255,
-        error_messages={"required": "请选择文件。", "empty": "该文件是空的，请重新选择。"},
     )
 
     def clean_file(self) -> UploadedFile:
