@@ -156,3 +156,17 @@ def test_output_is_chinese_and_quiet_when_nobody_reads_on(locale: dict[str, str]
         complaint = process.stderr.read().decode()
         process.stderr.close()
         assert (process.wait(), complaint) == (0, "")
+
+
+def test_a_table_that_cannot_be_imported_is_shown_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "清单.txt"
+    file.write_text(
+        "编号\t问题\t整改措施\t责任单位\t完成时限\n甲-1\t路灯不亮。\t更换。\t城管局\t2026年3月底\n", "utf-8"
+    )
+    stream = StringIO()
+    with pytest.raises(CommandError) as refusal:
+        call_command("read", str(file), "--json", stdout=stream)
+    printed = json.loads(stream.getvalue())
+    assert refusal.value.returncode == 2
+    assert [finding["code"] for finding in printed["findings"]] == ["columns-missing"]
+    assert printed["tables"][0]["rows"][0]["cells"]["问题"] == "路灯不亮。"

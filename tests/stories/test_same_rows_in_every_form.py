@@ -1,4 +1,4 @@
-"""The same notice as Word, Excel, PDF, web page, OFD, text, scan or photo is one notice: four rows, each cell alike."""
+"""A notice as Word, RTF, Excel, PDF, web page, OFD, text, scan or photo is one notice: four rows, each cell alike."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -6,6 +6,8 @@ from functools import cache
 from pikepdf import Pdf
 from PIL import Image
 
+BLANK_PAGES: set[bytes] = set()  # each that was made
+
 
 def png(seed: int = 0) -> bytes:
     """A picture of a few pixels."""
@@ -27,4 +29,5 @@ def pdf(seed: int = 0) -> bytes:
     page.add_blank_page(page_size=(200 + seed % 10_000, 300 + seed // 10_000))
     stream = io.BytesIO()
     page.save(stream, deterministic_id=True)
+    BLANK_PAGES.add(stream.getvalue())
     return stream.getvalue()

@@ -1,13 +1,24 @@
-"""Files changed at random, and in the ways that are known to hurt readers: the same number gives the same file."""
+"""Files changed at random, and in the ways that are known to hurt readers: the same number gives the same file.
+
+What is common to all forms, to texts and to packed files stands here; markup, compound files and pages have a module
+each.
+"""
 
 import io
 import random
 import re
+import struct
 import warnings
 import zipfile
 from collections.abc import Callable
 
+from tests.support.mutated_compound import COMPOUND
+from tests.support.mutated_markup import LETTER, MARKUP
+from tests.support.mutated_pages import PDF, chunk_changed, directory_changed, segment_changed
+
 Mutation = Callable[[bytes, random.Random], bytes]
+# What a text shows only when an entity was put in its place, or a file of this machine.
+EXPANDED = ("CANARY", "PRETTY_NAME=")
 
 _WORDS = (
     b"\xff\xff\xff\xff",
@@ -29,7 +40,10 @@ _WORDS = (
 )
 _ENTITIES = (
     b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>',
-    b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
+    b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/os-release">]>',
+    b'<!DOCTYPE r [<!ENTITY y "ANARY"><!ENTITY x "C&y;">]>',
+    b'<!DOCTYPE r [<!ENTITY y "ANARY"><!ENTITY c "C&y;"><!ENTITY x "&c;">]>',
+    b'<!DOCTYPE r [<!ENTITY % p SYSTEM "file:///etc/os-release"> %p; <!ENTITY c "CAN&#65;RY">]>',
     b'<!DOCTYPE r SYSTEM "http://127.0.0.1:9/x.dtd">',
 )
 _FORMULAS = (b"=cmd|' /C calc'!A0", b'=HYPERLINK("http://127.0.0.1:9/")', b"@SUM(1+1)", b"+1+1")
@@ -41,12 +55,21 @@ _DEEP = 4_000
 def mutated(content: bytes, number: int) -> bytes:
     """``content`` changed once or a few times; ``number`` says how."""
     chance = random.Random(number)
-    ways = _ZIPPED if content.startswith(b"PK") else _PLAIN
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
-        content = chance.choice(ways)(content, chance) or b"\x00"
-        if not content.startswith(b"PK"):
-            ways = _PLAIN
+        try:
+            content = chance.choice(_ways(content, chance))(content, chance) or b"\x00"
+        except Exception:
+            # What an earlier change broke has no inside any more: it is changed as bytes.
+            content = _bytes_changed(content, chance)
     return content
+
+
+def _ways(content: bytes, chance: random.Random) -> tuple[Mutation, ...]:
+    """How a file of this form is changed: from within more often than as so many bytes."""
+    if content.startswith(b"PK"):
+        return _ZIPPED
+    own = next((ways for mark, ways in _OWN if mark in content[:2000]), _TEXT)
+    return own if chance.random() < 0.7 else _PLAIN
 
 
 def _bytes_changed(content: bytes, chance: random.Random) -> bytes:
@@ -150,6 +173,104 @@ _PLAIN: tuple[Mutation, ...] = (
 )
 
 
+# ── lists and texts ──────────────────────────────────────────────────────────────────────────────
+
+_DAY = re.compile(rb"\d{4}([^\d\n]{1,3})\d{1,2}([^\d\n]{1,3})\d{1,2}")
+_SEPARATORS = (b",", b"\t", b";", b"|", "，".encode(), "：".encode("gb18030"))
+_ODD_LINES = (
+    "一、（一）1.（1）①", "|---|---|", "+----+----+", "序号\t编号\t意见内容", "（" * 900, "：" * 900,
+    "第3页共0页", "—" * 2000,
+    "共受理99999999999999999999件，其中办结-1件", "办结率1e999%", "2024年第0季度", "同上\n〃\n″", '"', '"""',
+    "\u202e\u200b\ufeff",
+    "序号：1\n序号：1\n序号：1", "=1+1", "\x0b\x0c\x1c\x85",
+)  # fmt: skip
+
+
+def _day_changed(content: bytes, chance: random.Random) -> bytes:
+    found = list(_DAY.finditer(content[:200_000]))
+    if not found:
+        return _number_changed(content, chance)
+    one = chance.choice(found)
+    year, month, day = (
+        chance.choice(numbers)
+        for numbers in (
+            (b"0000", b"9999", b"99999", b"2023"),
+            (b"0", b"2", b"13", b"99"),
+            (b"0", b"30", b"32", b"99"),
+        )
+    )
+    return content[: one.start()] + year + one[1] + month + one[2] + day + content[one.end() :]
+
+
+def _line_repeated(content: bytes, chance: random.Random) -> bytes:
+    lines = content.split(b"\n")
+    at, times = chance.randrange(len(lines)), chance.choice((1, 3, 60, 900, 12_000))
+    times = min(times, 1_500_000 // (len(lines[at]) + 1))
+    return b"\n".join([*lines[:at], *[lines[at]] * times, *lines[at + 1 :]])
+
+
+def _columns_repeated(content: bytes, chance: random.Random) -> bytes:
+    """A line, or all of them, with very many columns."""
+    lines, mark = content.split(b"\n"), chance.choice(_SEPARATORS)
+    times = chance.choice((2, 30, 700, 9_000))
+    chosen = {chance.randrange(len(lines))} if chance.random() < 0.7 else set(range(len(lines)))
+    most = 1_500_000 // len(chosen)
+    return b"\n".join(
+        mark.join([line] * min(times, most // (len(line) + 1) + 1)) if at in chosen else line
+        for at, line in enumerate(lines)
+    )
+
+
+def _separator_changed(content: bytes, chance: random.Random) -> bytes:
+    old, new = chance.sample((*_SEPARATORS, b"\n", b'"', b" "), 2)
+    return content.replace(old, new, chance.choice((1, 1, 9, -1)))
+
+
+def _odd_line_put_in(content: bytes, chance: random.Random) -> bytes:
+    lines = content.split(b"\n")
+    at, line = chance.randrange(len(lines) + 1), chance.choice(_ODD_LINES).encode()
+    lines[at:at] = [line] * chance.choice((1, 1, 5, 200, 5_000))
+    return b"\n".join(lines)[:1_900_000]
+
+
+_TEXT: tuple[Mutation, ...] = (
+    _day_changed, _line_repeated, _columns_repeated, _separator_changed, _separator_changed, _odd_line_put_in,
+    _odd_line_put_in, _lines_shuffled,
+)  # fmt: skip
+
+
+# ── packed files ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _markup_changed(content: bytes, chance: random.Random) -> bytes:
+    """A part that holds text, changed so that it is still markup; mostly the longest ones."""
+    parts = _parts(content)
+    parts.sort(key=lambda part: -len(part[1]))
+    at = chance.randrange(len(parts) if chance.random() < 0.3 else min(3, len(parts)))
+    name, part = parts[at]
+    for _ in range(chance.choice((1, 1, 1, 3))):
+        part = chance.choice(MARKUP)(part, chance)
+    parts[at] = (name, part)
+    return _zip(parts)
+
+
+def _directory_lies(content: bytes, chance: random.Random) -> bytes:
+    """The directory of the zip: sizes, method, flags, where a part begins, how many parts there are."""
+    heads = [match.start() for match in re.finditer(rb"PK\x01\x02", content)]
+    ends = [match.start() for match in re.finditer(rb"PK\x05\x06", content)]
+    at, field = chance.choice(
+        [(head, field) for head in heads for field in (8, 10, 16, 20, 24, 28, 30, 32, 42)]
+        + [(end, field) for end in ends for field in (4, 8, 10, 12, 16, 20)]
+    )
+    lie = chance.choice((0, 1, 8, 99, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 300_000_000))
+    return content[: at + field] + struct.pack("<I", lie) + content[at + field + 4 :]
+
+
+def _many_parts(content: bytes, chance: random.Random) -> bytes:
+    number = chance.choice((40, 1_500, 6_000))
+    return _zip([*_parts(content), *((f"xl/worksheets/sheet{n + 9}.xml", b"<a/>") for n in range(number))])
+
+
 def _part_changed(content: bytes, chance: random.Random) -> bytes:
     """A zip whose shell is whole, and one part is not."""
     return _rezipped(content, chance, lambda part: chance.choice(_PLAIN)(part, chance) if part else part)
@@ -203,14 +324,16 @@ def _zip(parts: list[tuple[str, bytes]]) -> bytes:
 
 
 _ZIPPED: tuple[Mutation, ...] = (
-    _part_changed,
-    _part_changed,
-    _part_changed,
-    _part_changed,
-    _part_left_out,
-    _part_grown,
-    _part_added,
-    _bytes_changed,
-    _cut_off,
-    _piece_twice,
+    *[_markup_changed] * 14, *[_part_changed] * 5, _part_left_out, _part_grown, _part_added, _directory_lies,
+    _many_parts, _bytes_changed, _cut_off, _piece_twice,
+)  # fmt: skip
+# By what a file says of itself in its first bytes.
+_OWN: tuple[tuple[bytes, tuple[Mutation, ...]], ...] = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", COMPOUND),
+    (b"%PDF", PDF),
+    (b"\xff\xd8\xff", (segment_changed,)),
+    (b"\x89PNG", (chunk_changed,)),
+    (b"II*\x00", (directory_changed,)),
+    (b"multipart/related", LETTER),
+    (b"<html", MARKUP),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from bihuan.intake.readers.blocks import Doubt, Grid
 from bihuan.kernel.findings import Finding, block, warn
@@ -87,20 +88,28 @@ def split_measures(text: str) -> tuple[str, ...]:
     if not text:
         return ()
     for most, mark in _STYLES:
-        first = re.match(rf"(?P<lead>[^\n]{{0,40}}[：:]\s*)?{mark(1)}\s*", text)
+        first = _first(mark).match(text)
         if first is None:
             continue
         return _cut_at_marks(text, first, most, mark)
     return (text,)
 
 
+@cache
+def _first(mark: _Mark) -> re.Pattern[str]:
+    return re.compile(rf"(?P<lead>[^\n]{{0,40}}[：:]\s*)?{mark(1)}\s*")
+
+
+@cache
+def _following(mark: _Mark, n: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<=[\n。；;，,！])|(?<=[。；;，,！\s]\s)){mark(n)}\s*")
+
+
 def _cut_at_marks(text: str, first: re.Match[str], most: int, mark: _Mark) -> tuple[str, ...]:
     pieces = []
     start = first.end()
     for n in range(2, most + 1):
-        following = re.compile(rf"(?:(?<=[\n。；;，,！])|(?<=[。；;，,！\s]\s)){mark(n)}\s*").search(
-            text, start
-        )
+        following = _following(mark, n).search(text, start)
         if following is None:
             break
         pieces.append(text[start : following.start()])

@@ -30,7 +30,7 @@ TARGET_TABLE: Aliases = {
     "content": (
         "整改内容", "问题内容", "存在问题", "存在的问题", "问题描述", "问题表述", "反馈问题", "具体问题",
         "意见建议内容", "意见内容", "意见建议", "整改事项", "整改任务", "反馈意见", "督察反馈问题", "反馈问题内容",
-        "问题", "主要问题", "整改问题",
+        "问题", "主要问题", "检视问题", "查摆问题", "查摆出的问题", "整改的问题", "突出问题", "整改问题",
         "交办问题基本情况", "群众意见建议", "问题清单",
     ),
     "type": TYPE_NAMES,
@@ -46,9 +46,10 @@ TARGET_TABLE: Aliases = {
     ),
     "units": (
         "责任部门", "责任单位", "整改责任单位", "整改责任部门", "牵头单位", "牵头部门", "承办单位", "主办单位",
-        "整改单位", "牵头责任单位", "牵头整改单位", "责任主体", "承办部门", "整改部门", "责任单位及部门",
+        "整改单位", "牵头责任单位", "牵头整改单位", "责任主体", "承办部门", "责任科室", "整改部门", "责任单位及部门",
     ),
-    "person": ("负责人", "责任人", "整改责任人", "责任领导", "具体责任人", "部门负责人", "单位负责人", "牵头领导"),
+    "person": ("负责人", "责任人", "整改责任人", "责任领导", "具体责任人", "部门负责人", "单位负责人", "牵头领导",
+               "分管领导", "包抓领导"),
 }  # fmt: skip
 
 OPINION_LIST: Aliases = {
@@ -61,7 +62,8 @@ OPINION_LIST: Aliases = {
         "具体内容", "意见和建议", "信件内容", "举报内容", "信访内容", "投诉内容", "举报问题", "群众反映问题",
         "信访举报问题", "反映问题基本情况", "信访问题", "交办问题", "举报问题基本情况", "信访件内容", "投诉举报内容",
         "反映情况", "信访反映问题", "交办问题情况", "信访举报内容", "群众举报内容", "问题基本情况", "举报情况",
-        "问题", "存在问题", "问题表述", "具体问题",
+        "问题", "存在问题", "问题表述", "具体问题", "检视问题", "查摆问题", "查摆出的问题", "突出问题", "主要问题",
+        "整改问题", "问题清单", "反馈问题", "督察反馈问题", "整改任务", "整改事项", "群众诉求", "诉求事项",
     ),
     "source": (
         "来源", "意见来源", "来源渠道", "渠道", "反馈渠道", "受理渠道", "反映渠道", "反馈来源", "信息来源",
@@ -142,6 +144,7 @@ HANDLED_LIST: Aliases = {
     "reply": ("回复内容", "答复内容", "回复", "答复意见", "回复情况", "答复", "处理意见"),
     "supporting": ("配合单位", "协办单位", "会办单位", "配合部门", "协同单位", "参与单位", "配合责任单位"),
     "accepting": ("验收单位", "督查部门", "核查单位", "督导单位", "验收销号单位", "督办单位", "验收部门"),
+    "measures": TARGET_TABLE["measures"],
     "units": TARGET_TABLE["units"],
     "limit": TARGET_TABLE["limit"],
     "person": TARGET_TABLE["person"],
@@ -193,7 +196,13 @@ def known_name(text: str) -> str | None:
 
 def by_name(aliases: Aliases) -> dict[str, str]:
     """Every name of a column → its field."""
-    return {name: field for field, names in aliases.items() for name in names}
+    return _by_name(tuple(aliases.items()))
+
+
+# A web page may hold ten thousand tables, each of which is asked for its header.
+@lru_cache(maxsize=64)
+def _by_name(aliases: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+    return {name: field for field, names in aliases for name in names}
 
 
 def field_of(cell: str, known: Mapping[str, str]) -> str | None:

@@ -84,6 +84,8 @@ def find_header(grid: Grid, aliases: Aliases, corrected: ColumnMap = NO_CORRECTI
             at, score = n, len(fields)
     if at < 0:
         return _by_correction(grid, aliases, corrected) if corrected else None
+    while at and any((at, column) in grid.covered for column in range(len(grid.rows[at]))):
+        at -= 1  # the lower of two storeys names more of them
     first_row = _first_row(grid, at, known)
     header = Header(at, first_row, _names(grid, at, first_row), _columns(grid, at, first_row, known))
     return _corrected(header, aliases, corrected)
@@ -96,7 +98,8 @@ def guess_header(grid: Grid) -> Header | None:
         if len(cells) < FEWEST_KNOWN or len(set(cells)) < len(cells):
             continue
         if all(len(cell) <= _LONGEST_GUESS and not _FIGURE.match(cell) for cell in cells):
-            return Header(at, at + 1, _names(grid, at, at + 1), {})
+            top = at - 1 if at and any((at, column) in grid.covered for column in range(len(row))) else at
+            return Header(top, at + 1, _names(grid, top, at + 1), {})
     return None
 
 
@@ -159,12 +162,14 @@ def _names(grid: Grid, header: int, first_row: int) -> tuple[str, ...]:
 
 
 def _columns(grid: Grid, header: int, first_row: int, known: dict[str, str]) -> dict[str, int]:
-    """Field → column. The lowest storey that is known wins; of two columns for one field, the first."""
+    """Field → column. The storeys together go before each alone, and of those the lowest that is known wins; of two
+    columns for one field, the first."""
     columns: dict[str, int] = {}
     width = max(len(grid.rows[at]) for at in range(header, first_row))
     for column in range(width):
-        for at in range(first_row - 1, header - 1, -1):
-            field = field_of(_cell(grid.rows[at], column), known)
+        storeys = [_cell(grid.rows[at], column) for at in range(header, first_row)]
+        for name in ("".join(dict.fromkeys(filter(None, storeys))), *reversed(storeys)):
+            field = field_of(name, known)
             if field is not None:
                 columns.setdefault(field, column)
                 break
@@ -182,12 +187,18 @@ def others(row: list[str], columns: tuple[tuple[int, str], ...]) -> tuple[tuple[
 
 
 def is_header_again(grid: Grid, at: int, header: Header) -> bool:
-    """Whether row ``at`` repeats the header, as tables do on a new page."""
+    """Whether row ``at`` repeats the header or a storey of it, as tables do on a new page."""
+    row = grid.rows[at]
     if header.at < 0:
-        return _repeats(grid.rows[at], header)
-    return [plain_label(cell) for cell in grid.rows[at]] == [
-        plain_label(cell) for cell in grid.rows[header.at]
-    ]
+        return _repeats(row, header)
+    heads = (grid.rows[n] for n in range(header.at, header.first_row))
+    return any(_same_labels(row, head) for head in heads)
+
+
+def _same_labels(row: list[str], head: list[str]) -> bool:
+    return len(row) == len(head) and all(
+        cell == name or plain_label(cell) == plain_label(name) for cell, name in zip(row, head, strict=True)
+    )
 
 
 def _repeats(row: list[str], header: Header) -> bool:

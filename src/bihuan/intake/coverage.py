@@ -106,6 +106,7 @@ _BEFORE_A_NAME = re.compile(
     r"[\u4e00-\u9fff]{1,3}(?:省|市|县|区|镇|乡|街道|港)|杜绝|加强|整治|治理|完成|修复|改造|开展|清理|规范|解决|反映|"
     r"位于|沿线|附近|对面|旁边|门口|交叉|以及|希望|建议|[在对沿从到于和与及的是有将把往靠至、]"
 )
+_PIECES = re.compile(r"[，。；：,;:！？（）()“”《》\s]")
 # 道路, 公路, 思路, 该路段 …: words with a road in them that name none.
 _GENERIC = re.compile(r"(?:道|公|铁|马|线|思|出|套|电|网|该|本|此|修|段|条|沿|各|全|步行|主干|支|老)$")
 
@@ -113,7 +114,7 @@ _GENERIC = re.compile(r"(?:道|公|铁|马|线|思|出|套|电|网|该|本|此|�
 def streets(text: str) -> dict[str, str]:
     """The streets named in ``text``: what tells a name apart, and the name as it can be quoted."""
     found = {}
-    for piece in re.split(r"[，。；：,;:！？（）()“”《》\s]", text):
+    for piece in _PIECES.split(text):
         for match in _STREET.finditer(_BEFORE_A_NAME.sub("|", piece)):
             core = match["core"]
             if not _GENERIC.search(core) and (len(core) >= 2):

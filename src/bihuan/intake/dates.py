@@ -18,6 +18,8 @@ _CHINESE_DIGITS = {digit: str(n) for n, digit in enumerate("〇一二三四五�
     "Ｏ": "0",
 }
 _PLAN_ENDS = {"十三五": 2020, "十四五": 2025, "十五五": 2030}
+_CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
+_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=月|日)")
 _YEAR = r"(?:(?P<year>\d{4})年度?)?"
 _BEFORE = r"(?:之?前|以前|止)?"
 # A day with its time, and room to spare; a cell that says more names more than a day.
@@ -88,11 +90,11 @@ _FORMS: tuple[tuple[re.Pattern[str], _Make], ...] = (
 
 def normal_digits(text: str) -> str:
     """``text`` with full-width forms narrowed and years such as 二〇二二年五月二十日 in digits."""
+    if text.isascii():
+        return text
     text = unicodedata.normalize("NFKC", text)
-    text = re.sub(
-        r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_CHINESE_DIGITS[c] for c in m[0]), text
-    )
-    return re.sub(r"[一二三四五六七八九十]{1,3}(?=月|日)", lambda m: str(_small_number(m[0])), text)
+    text = _CHINESE_YEAR.sub(lambda m: "".join(_CHINESE_DIGITS[c] for c in m[0]), text)
+    return _CHINESE_NUMBER.sub(lambda m: str(_small_number(m[0])), text)
 
 
 def _small_number(words: str) -> int:

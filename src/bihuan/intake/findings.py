@@ -4,7 +4,7 @@ reading of a document that was really issued, but two rows under one number cann
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bihuan.intake.coverage import differing_places, unanswered
@@ -12,11 +12,14 @@ from bihuan.intake.five_haves import is_measurable, missing_haves
 from bihuan.intake.indicators import is_yearly
 from bihuan.intake.limits import names_no_real_day, year_is_assumed
 from bihuan.intake.reading import DocumentFacts, LimitKind, Row, Table
+from bihuan.intake.row_numbers import numbers_in
 from bihuan.kernel.findings import Finding, block, note, warn
 from bihuan.kernel.workdays import WorkCalendar, last_workday
 from bihuan.kernel.workdays_explained import uncovered_words
+from bihuan.language.script import plain
 
 _PLACEHOLDER = re.compile(r"[XxＸ×✕*＊]{2,}|[_＿]{2,}|某某|（\s*）|待定|待补充")
+_HANDS_DOWN = re.compile(r"整改|责任分解|任务清单|任务分解")
 _CLAUSE_END = re.compile(r"[，。；：、！？,;:!?\n]")
 _QUOTED_TAIL = re.compile(r"[^，。；：、！？,;:!?\n》]{0,20}》?")
 _UNDEFINED_WORDS = {
@@ -56,14 +59,26 @@ def name_of(row: Row) -> str:
 
 
 def number_twice(seen: Seen) -> Iterator[Finding]:
-    """Two rows under one number: which is which can only be said by whoever issued the table."""
+    """One number in two rows is one opinion that two units work on. Other words, or the very same row, is a mistake."""
     first: dict[str, Row] = {}
+    alike: dict[Row, Row] = {}
     for row in seen.rows:
-        other = first.setdefault(row.number, row)
-        if other is not row and row.number:
+        if not (number := numbers_in(row.number)[0].number):
+            continue
+        other = first.setdefault(number, row)
+        same = alike.setdefault(replace(row, number=number, position=None, where=""), row)
+        if plain(other.content) != plain(row.content):
             yield block(
                 "duplicate-number",
-                f"{row.where}与{other.where}的问题编号同为“{row.number}”；请核对原件，改正其中一处后再导入。",
+                f"{row.where}与{other.where}的问题编号同为“{number}”，整改内容不同；是一条意见分为几项的，"
+                "各行的整改内容请写同一意见原文；不是同一条意见的，请核对原件，改正其中一处后再导入。",
+                where=row.where,
+            )
+        elif same is not row:
+            yield block(
+                "duplicate-number",
+                f"{row.where}与{same.where}的问题编号同为“{number}”，各栏完全相同；"
+                "请核对原件，删去重复的一行或者改正其中一处后再导入。",
                 where=row.where,
             )
 
@@ -319,9 +334,13 @@ def rectify_count_differs(seen: Seen) -> Iterator[Finding]:
 def table_missing(seen: Seen) -> Iterator[Finding]:
     """A notice that hands down rectification without the table that says what to rectify.
 
-    A page that only reports or announces, to nobody and under no number, hands nothing down.
+    A page that only reports or announces, to nobody and under no number, hands nothing down; nor does one that never
+    speaks of what is to be put right.
     """
-    if seen.table is None and (seen.facts.number or seen.facts.recipients or seen.facts.attachments):
+    facts = seen.facts
+    words = (facts.title or "", facts.plan_title or "", *facts.attachments, *facts.letter, *facts.plan)
+    hands_down = bool(facts.duties) or facts.rectify_count is not None or any(map(_HANDS_DOWN.search, words))
+    if seen.table is None and hands_down and (facts.number or facts.recipients or facts.attachments):
         yield warn(
             "table-missing", "没有找到整改目标表；请一并导入附件，或核对表格列名。", where="附件", clause="S3"
         )

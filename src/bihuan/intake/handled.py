@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bihuan.intake.dates import FoundDay, NoSuchDay, find_days, normal_digits
+from bihuan.intake.limits import parse_limit
 from bihuan.kernel.numbers import squeeze
 from bihuan.language.script import simplified
 
@@ -88,7 +89,7 @@ def derived(values: dict[str, str]) -> dict[str, Any]:
     year = _year(values)
     own = squeeze(values.get("number", ""))
     said = {
-        "整改截止": _deadlines(promised, year),
+        "整改截止": _deadlines(promised, year) or _deadline(values.get("limit", ""), year),
         "整改完成日": _finished(handled, year),
         "无需整改": bool(_NO_NEED.search(handled)) or None,
         "重复于": _repeats("。".join((text, checked, handled, _plain(values.get("remarks", "")))), own),
@@ -118,6 +119,12 @@ def _days(text: str, year: int | None) -> Iterator[FoundDay]:
         yield from find_days(text, year)
     except NoSuchDay:
         return
+
+
+def _deadline(limit: str, year: int | None) -> list[str]:
+    """The day a column of limits prints, which needs no 前."""
+    day = parse_limit(limit, year).date if limit else None
+    return [day.isoformat()] if day else []
 
 
 def _deadlines(text: str, year: int | None) -> list[str]:

@@ -8,7 +8,14 @@ from typing import Any
 from bihuan.intake import handled, opinion_list, table
 from bihuan.intake.cells import clean_number, clean_text, split_measures, split_people, split_units
 from bihuan.intake.column_names import HANDLED_LIST, OPINION_LIST, TARGET_TABLE, Aliases
-from bihuan.intake.columns import NO_CORRECTIONS, ColumnMap, Header, find_header, guess_header
+from bihuan.intake.columns import (
+    NO_CORRECTIONS,
+    TARGET_TABLE_NEEDED,
+    ColumnMap,
+    Header,
+    find_header,
+    guess_header,
+)
 from bihuan.intake.dates import parse_day
 from bihuan.intake.fragments import join_fragments
 from bihuan.intake.limits import parse_limit
@@ -42,6 +49,7 @@ _OPINION_LABELS = {**LABELS, "number": "编号", "text": "意见内容"}
 _ADOPTION_LABELS = {**LABELS, "number": "编号", "text": "意见内容", "contact_name": "反馈人"}
 _LETTER_LABELS = {
     **LABELS, "number": "信件编号", "text": "来信内容", "date": "来信时间", "source": "信件来源", "done": "办理状态",
+    "categories": "问题类型",
 }  # fmt: skip
 _TARGET_LABELS = {**LABELS, "number": "问题编号", "units": "责任部门"}
 
@@ -164,7 +172,7 @@ def _judged(grid: Grid, corrected: ColumnMap) -> tuple[TableKind, Header | None,
     wide = find_header(grid, _HANDLED, corrected)
     fields = wide.columns.keys() if wide else set()
     targets = table.target_header(grid, corrected)
-    if targets is not None and (not targets.missing(("content", "target")) or len(fields & _REPORTED) < 2):
+    if targets is not None and _is_plan(targets, len(fields & _REPORTED)):
         return TableKind.TARGETS, find_header(grid, _TARGETS, corrected), targets
     listed = opinion_list.list_header(grid, corrected)
     if wide is not None:
@@ -174,6 +182,14 @@ def _judged(grid: Grid, corrected: ColumnMap) -> tuple[TableKind, Header | None,
     if listed is not None:
         return TableKind.OPINIONS, find_header(grid, _OPINIONS, corrected), listed
     return TableKind.OTHER, wide or guess_header(grid), None
+
+
+def _is_plan(header: Header, reported: int) -> bool:
+    """Whether these are the columns of a plan: all that a plan needs, or some of them and little that was reported."""
+    missing = header.missing(TARGET_TABLE_NEEDED)
+    if not missing:
+        return True
+    return reported < (1 if "target" in missing else 2) and not {"target", "measures"} <= set(missing)
 
 
 # What was reported of a case, in a list that is no plan any more.

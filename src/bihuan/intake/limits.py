@@ -5,6 +5,7 @@ A day decides the kind; without one the first word does. The printed words are a
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from bihuan.intake.dates import NoSuchDay, find_days, normal_digits
 from bihuan.intake.reading import Limit, LimitKind
@@ -37,6 +38,7 @@ def _plain(printed: str) -> str:
     return normal_digits(printed[:LONGEST]).replace(" ", "")
 
 
+@lru_cache(maxsize=4096)
 def parse_limit(text: str, work_year: int | None) -> Limit:
     """The limit that ``text`` names. A day without a year takes ``work_year``.
 
@@ -66,6 +68,7 @@ def _kinds_in(text: str) -> list[tuple[int, LimitKind]]:
     return sorted(found)
 
 
+@lru_cache(maxsize=4096)
 def year_is_assumed(limit: Limit, work_year: int | None) -> bool:
     """Whether the year of the limit's day is not in its words."""
     if limit.date is None:
@@ -73,6 +76,7 @@ def year_is_assumed(limit: Limit, work_year: int | None) -> bool:
     return any(found.year_assumed for found in find_days(_plain(limit.text), work_year))
 
 
+@lru_cache(maxsize=4096)
 def names_no_real_day(limit: Limit, work_year: int | None) -> bool:
     """Whether the words name a day that does not exist, such as 2022年2月30日."""
     try:

@@ -22,6 +22,7 @@ _KINDS = "通知|公告|通报|决定|意见|函|报告|方案|计划|清单|公
 _TITLE = re.compile(rf"(?P<body>.{{0,60}}?)(?P<title>关于.{{2,200}}?(?:{_KINDS}))(?:[（(].{{1,20}}[）)])?$")
 _OTHER_TITLE = re.compile(rf".{{4,80}}(?:{_KINDS}|情况|一览表|目标表|台账|汇总表)(?:[（(].{{1,20}}[）)])?$")
 _SENTENCE = re.compile(r"[。；！？]")
+_SHORTEST_BODY = 4
 _BODY_END = re.compile(r"(?:局|办|办公室|委|委员会|政府|厅|部|处|组|领导小组|中心|院|公司)$")
 _PARENT = re.compile(r"[（(]([\u4e00-\u9fff]{2,20}〔\d{4}〕\d{1,5}号)[）)]")
 _UNIT = r"[\u4e00-\u9fff（）]{2,20}?(?:局|办公室|办|委员会|委|中心|部|处|科|组)"
@@ -169,7 +170,7 @@ def _signature(
     """Where the signature begins, and who signs: the short lines right above the date. Several are joined with 、."""
     bodies: list[str] = []
     for at in range(signed_at - 1, max(to_at, signed_at - 5), -1):
-        line = squeeze(lines[at])
+        line = _bodies(lines[at])
         if not line or len(line) > 40 or re.search(r"[，。；：:！？]|^附件|^\d", line):
             break
         bodies.insert(0, line)
@@ -182,6 +183,13 @@ def _signature(
     for line in bodies[1:]:
         joined += f"、{line}" if _BODY_END.search(joined) else line
     return begins, joined
+
+
+def _bodies(line: str) -> str:
+    """The bodies of a line; two that sign side by side have blanks between them, a spread name, too."""
+    names = line.split()
+    apart = all(len(name) >= _SHORTEST_BODY and _BODY_END.search(name) for name in names)
+    return "、".join(names) if apart else squeeze(line)
 
 
 def _year_of(number: str | None) -> int | None:

@@ -1,10 +1,13 @@
 """The one entry to the pure part of intake: a file in, everything understood of it out. Writes nothing."""
 
 import gc
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from bihuan.intake import figures, opinion_list, table
 from bihuan.intake.columns import NO_CORRECTIONS, ColumnMap
@@ -15,13 +18,17 @@ from bihuan.intake.notice import read_notice, says_anything
 from bihuan.intake.readers import open_blocks, refuse_size
 from bihuan.intake.readers.blocks import Blocks, Grid, GridKind, Paragraph
 from bihuan.intake.readers.scan import Recogniser, recognised
-from bihuan.intake.readers.text_tables import lay_out
-from bihuan.intake.reading import DocumentFacts, Reading
+from bihuan.intake.readers.text_tables import lay_out, with_header_filled
+from bihuan.intake.reading import DocumentFacts, Reading, plain
 from bihuan.intake.refusal import not_readable
-from bihuan.intake.seen import SeenTable, TableKind
+from bihuan.intake.seen import Part, SeenTable, TableKind, data_rows
 from bihuan.kernel.errors import NotReadable
 from bihuan.kernel.findings import Finding, block, note, warn
 from bihuan.kernel.workdays import WorkCalendar
+
+_FIGURE = re.compile(r"\d{1,9}(?:\.\d+)?%?")
+_FEWEST_FIGURES = 2
+_ROWS_TO_JUDGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,10 @@ class Survey:
 
     document: DocumentFacts
     tables: tuple[SeenTable, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """What of it goes into the object of ``bihuan read --json`` when nothing can be imported."""
+        return {"document": plain(self.document), "tables": [table.as_json() for table in self.tables]}
 
 
 def read_file(path: Path, calendar: WorkCalendar, *, name: str | None = None) -> Reading:
@@ -103,7 +114,7 @@ def _read(blocks: Blocks, calendar: WorkCalendar, name: str, columns: ColumnMap)
     tables, joined = tables_of(blocks, columns)
     facts = _facts(blocks, tables)
     said = figures.heard(blocks.parts, tables, facts.issued_on)
-    understood = any(one.kind is not TableKind.OTHER for one in tables)
+    understood = any(one.kind is not TableKind.OTHER or _holds_figures(one) for one in tables)
     worth_showing = bool(facts.title or facts.duties) or says_anything(facts) or said.tells or understood
     targets = table.TableReading()
     opinions = opinion_list.ListReading()
@@ -113,7 +124,14 @@ def _read(blocks: Blocks, calendar: WorkCalendar, name: str, columns: ColumnMap)
     found_table = targets.table() if targets.columns else None
     if not (found_table or opinions.lines or worth_showing):
         raise NotReadable([_nothing_found(blocks, name)])
-    findings = [*blocks.findings, *joined, *_cut_off(tables), *targets.findings, *opinions.findings]
+    findings = [
+        *blocks.findings,
+        *joined,
+        *_cut_off(tables),
+        *_unsure(tables),
+        *targets.findings,
+        *opinions.findings,
+    ]
     if not (found_table or opinions.lines or understood or said.tells or says_anything(facts)):
         message = "没有认出表格和数量，只读取了标题和正文；如文中有表格，请核对格式。"
         findings.append(note("text-only", message))
@@ -125,6 +143,18 @@ def _read(blocks: Blocks, calendar: WorkCalendar, name: str, columns: ColumnMap)
     found_figures = figures.figures_of(said)
     return Reading(
         facts, found_table, lines, tuple(findings), tuple(tables), found_figures, tuple(contradictions)
+    )
+
+
+def _holds_figures(found: SeenTable) -> bool:
+    """Whether it is a table of figures in a paper: worth showing, though nothing is imported from it."""
+    part = found.parts[0]
+    if part.grid.kind is not GridKind.DOCUMENT or part.header.first_row == 0:
+        return False
+    rows = islice(data_rows(part.grid, part.header), _ROWS_TO_JUDGE)
+    return any(
+        sum(map(bool, map(_FIGURE.fullmatch, row))) >= _FEWEST_FIGURES
+        for row in (part.grid.rows[at] for at in rows)
     )
 
 
@@ -141,19 +171,41 @@ def _cut_off(tables: Sequence[SeenTable]) -> list[Finding]:
     ]
 
 
+def _unsure(tables: Sequence[SeenTable]) -> list[Finding]:
+    """The rows of which it is not certain where a cell stands or ends."""
+    return [
+        warn("row-unsure", f"{part.grid.place(at)}{why}；请对照原件核对该行。", where=part.grid.place(at))
+        for _, part in parts_of(tables)
+        for at, why in (*sorted(part.grid.unsure.items()), *_outside(part))
+    ]
+
+
+def _outside(part: Part) -> Iterator[tuple[int, str]]:
+    """The rows of a sheet that have words beside the table, where no column is named."""
+    if part.grid.kind is not GridKind.SHEET or part.header.first_row == 0:
+        return
+    width = len(part.header.names)
+    for at in range(part.header.first_row, len(part.grid.rows)):
+        row = part.grid.rows[at]
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            yield at, "的内容超出表头，表头之外的单元格没有读取"
+
+
 def with_tables(blocks: Blocks) -> Blocks:
     """The blocks with the tables that stand in running text made out, whatever the format they came in."""
     parts: list[Paragraph | Grid] = []
     run: list[Paragraph] = []
+    tables = 0
     for part in (*blocks.parts, None):
         if isinstance(part, Paragraph):
             run.append(part)
             continue
-        tables = sum(isinstance(found, Grid) for found in parts)
-        parts += lay_out([found.text for found in run], [found.where for found in run], tables=tables)
+        laid = lay_out([found.text for found in run], [found.where for found in run], tables=tables)
+        tables += sum(isinstance(found, Grid) for found in laid) + isinstance(part, Grid)
+        parts += laid
         run = []
         if part is not None:
-            parts.append(part)
+            parts.append(part if part.kind is GridKind.DOCUMENT else with_header_filled(part))
     return replace(blocks, parts=tuple(parts))
 
 
@@ -201,7 +253,7 @@ def _read_tables(
     for kind, part in parts_of(tables):
         grid, header = part.grid, part.read_by
         if header is None:
-            unusable.append(_unknown_table(grid))
+            unusable.append(_unknown_table(grid) if kind is TableKind.OTHER else _no_list(grid, kind))
         elif kind is TableKind.TARGETS:
             if fault := table.missing_columns(grid, header):
                 faults.append(fault)
@@ -250,6 +302,13 @@ def _unknown_table(grid: Grid) -> Finding:
         f"{place}没有认出表头（首行是{names}）；整改目标表应有“整改内容、整改目标、整改措施、整改时限、责任部门”等列，"
         "意见清单应有“编号、意见内容”列。"
     )
+    return block("columns-missing", message, where=place, clause="S3")
+
+
+def _no_list(grid: Grid, kind: TableKind) -> Finding:
+    """A table that was understood, but is none of those that are imported."""
+    place = grid.name if grid.kind is GridKind.DOCUMENT else grid.place(0)
+    message = f"{place}是{kind.value}，没有“编号、意见内容”列，不能作为意见清单导入，只供核对。"
     return block("columns-missing", message, where=place, clause="S3")
 
 

@@ -3,10 +3,12 @@
 Nothing here decides or saves. Absent things are None or empty, dates are ``date``.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from bihuan.intake.figures.said import Figure
 from bihuan.intake.seen import SeenTable
@@ -158,20 +160,33 @@ class Reading:
         for finding in self.contradictions:
             by_place.setdefault(finding.where, []).append(finding)
         return {
-            "document": _plain(asdict(self.document)),
-            "table": _plain(asdict(self.table)) if self.table else None,
-            "opinions": [_plain(asdict(line)) for line in self.opinions],
+            "document": plain(self.document),
+            "table": plain(self.table) if self.table else None,
+            "opinions": [plain(line) for line in self.opinions],
             "tables": [table.as_json(by_place) for table in self.tables],
             "figures": [figure.as_dict() for figure in self.figures],
-            "findings": [_plain(finding.as_dict()) for finding in self.findings],
+            "findings": [plain(finding.as_dict()) for finding in self.findings],
         }
 
 
-def _plain(value: Any) -> Any:
+@cache
+def _names(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a dataclass; None for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: names for fields, ISO dates, None for what is empty."""
+    if type(value) is str:
+        return value or None
+    if value is None or isinstance(value, int):
+        return value
+    if names := _names(cast(Hashable, type(value))):
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     if isinstance(value, date):
         return value.isoformat()
     return None if value == "" else value

@@ -13,7 +13,7 @@ from bihuan.intake.columns import KEPT, UNREAD, Header, distinct, is_aside, is_h
 from bihuan.intake.readers.blocks import Grid
 from bihuan.kernel.findings import Finding
 
-_SUMS = frozenset({"合计", "总计", "小计"})
+_SUMS = frozenset({"合计", "总计", "小计", "共计"})
 
 
 class TableKind(StrEnum):

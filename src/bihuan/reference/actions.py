@@ -20,7 +20,7 @@ def set_up_ledger(*, by: Actor, now: datetime, zone: str, username: str, name: s
     Refused when there is an account already: from then on accounts are the administrators' business.
     """
     if User.objects.exists():
-        message = "台账中已有账号，请由系统管理员登录后在“基础资料”中维护，不能再次建立。"
+        message = "台账中已有账号，请由系统管理员登录后在“单位和用户”中维护，不能再次建立。"
         raise Refused([block("ledger-has-accounts", message)])
     area = Unit.objects.filter(name=zone, is_area=True).first() or Unit.objects.create(
         name=zone, is_area=True

@@ -3,6 +3,7 @@
 Found and shown, never mended.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ _MOST_CELLS_AS_TEXT = 400
 _MOST_LINES = 3000
 _COUNTED_MATTERS = frozenset("件条项起宗")
 _MOST_FIGURES = 2000
+_FEWEST_REPORTED = 3
+_REPORTS = re.compile(r"整改|督[察查办]|巡[视察]|审计|信访|投诉|举报|诉求|热线|满意")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,20 @@ class Heard:
 
     @property
     def tells(self) -> bool:
-        """Whether the text counts matters at all: a circular without any table is worth reading for that."""
+        """Whether it counts matters at all: a circular without any list is worth reading for that."""
         counts = (mention for sentence in self.sentences for mention in sentence.counts)
-        return any(mention.unit in _COUNTED_MATTERS for mention in counts)
+        return (
+            any(mention.unit in _COUNTED_MATTERS for mention in counts)
+            or self._reports()
+            or bool(self.statistics)
+        )
+
+    def _reports(self) -> bool:
+        """Whether a sentence on what was put right or found says several figures, whatever they count."""
+        return any(
+            len(sentence.mentions) >= _FEWEST_REPORTED and _REPORTS.search(sentence.text)
+            for sentence in self.sentences
+        )
 
 
 def heard(
@@ -89,7 +103,7 @@ def _lines(parts: Iterable[Paragraph | Grid], heads: Mapping[int, int]) -> list[
 
 def _numbers_of(table: SeenTable) -> Statistics | None:
     """The table as one of numbers, unless it is a list of opinions or a plan."""
-    if table.kind in (TableKind.OPINIONS, TableKind.TARGETS):
+    if table.kind in (TableKind.OPINIONS, TableKind.TARGETS) or table.parts[0].grid.unsure:
         return None
     return statistics_in(table.parts[0].grid)
 

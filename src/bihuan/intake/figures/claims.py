@@ -9,7 +9,7 @@ from bihuan.intake.figures.said import Mention, Sentence, short_name
 # Parts of a whole by their names; the last of each is what is left over, and without it nothing is complete.
 STATES = (
     re.compile(
-        r"^(?:已|全部|均已|其中|现已|目前|累计|共)*(?:办结|处理完毕|办理完毕|办理完成|办完|结案|完成整改|整改完成|完成|销号)$"
+        r"^(?:已经?|全部|均已?|其中|现已|截[至止]目前|目前|累计|共|依法)*(?:办结|处理完毕|办理完毕|办理完成|办完|结案|完成整改|整改完成|完成|销号)$"
     ),
     re.compile(r"阶段性?办结|部分(?:办结|完成|整改)"),
     re.compile(r"未办结|办理中$|未完成|未结案?|未销号|未整改|正在|办理中|整改中|在办|待办|持续整改|持续推进"),
@@ -50,6 +50,8 @@ _REST = re.compile(r"^(?:其他|其它|其余|别的)")
 _UNIT = re.compile(
     r"(?:局|委|委员会|办|办公室|镇|乡|街道|中心|公司|部门|单位|大队|支队|分局|[市县区州盟旗]|管委会|园区|农场|政府|办事处)$"
 )
+# A letter may complain of noise and of fumes.
+_KIND = re.compile(r"大气|废气|水|噪[声音]|土壤|固废|垃圾|油烟|扬尘|生态|辐射|海洋|重金属|污染")
 _WHOLE = re.compile(r"分类|类型|类别|分别|分为|构成|按[^,。:]{1,12}分|性质|渠道|来源")
 _BY_UNIT = re.compile(r"单位|部门|区域|区县|县区|乡镇|街道|各区|各县|地区|地域")
 PARTIAL = re.compile(
@@ -61,10 +63,12 @@ Family = tuple[re.Pattern[str], ...]
 
 
 class Reach(StrEnum):
-    """How far a list of parts claims to be the whole. Parts that are apart do not overlap, and may not be all."""
+    """How far a list of parts claims to be the whole. Parts that are apart do not overlap, and may not be all; one
+    matter may be of several kinds."""
 
     WHOLE = "whole"
     SHARED = "shared"
+    KINDS = "kinds"
     APART = "apart"
     SOME = "some"
 
@@ -102,6 +106,8 @@ def reach_of(lead: str, parts: Sequence[Mention]) -> Reach:
     if all(_UNIT.search(name) for name in names) or _BY_UNIT.search(lead):
         return Reach.SHARED
     closed = any(_REST.search(name) for name in names) or bool(_WHOLE.search(lead))
+    if 2 * sum(bool(_KIND.search(name)) for name in names) > len(names):
+        return Reach.KINDS if closed else Reach.SOME
     if closed or _complementary(names):
         return Reach.WHOLE
     ends = {name[-1:] for name in names}

@@ -21,6 +21,8 @@ _STRETCH = re.compile(
 )
 _AS_OF = re.compile(r"(?:截至|截止到|截止至|截止)(?:目前)?[(,]?$")
 _PUBLISHED = re.compile(r"(?:发布|公开|生成|成文|印发|发文)(?:日期|时间):?\|?$|时间发布:?$")
+# Of one line. What stands around each is looked at; a line of nothing but days would keep that busy for minutes.
+_MOST_DAYS = 200
 _FACT = re.compile(r"^(?:日|止)?[,)]?[^。;]{0,30}?(?:已|共|累计|全部|完成|办结)")
 _ASKED = re.compile(r"(?:来信|来电|留言|提交|投诉|信件|写信|咨询|反映|受理)(?:日期|时间):?\|?$")
 _ANSWERED = re.compile(r"(?:回复|答复|办结|办理完成)(?:日期|时间):?\|?$")
@@ -51,7 +53,7 @@ def days_in(text: str, year: int | None = None) -> list[Named]:
             if exists and real is None:
                 continue
             found.append(Named(real, bool(own), match[0], match.start(), match.end()))
-    return sorted(found, key=lambda one: one.start)
+    return sorted(found, key=lambda one: one.start)[:_MOST_DAYS]
 
 
 def plain_days(text: str) -> str:

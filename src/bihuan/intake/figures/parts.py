@@ -22,4 +22,4 @@ class Parts:
     @property
     def sum(self) -> Decimal:
         """What the parts make together."""
-        return sum((part.value for part in self.parts), Decimal())
+        return sum((part.amount for part in self.parts), Decimal())

@@ -176,6 +176,7 @@ def runs_of(shares: Sequence[Share]) -> list[list[Share]]:
     for share in shares:
         last = runs[-1][-1] if runs else None
         near = last and share.percent.sentence - last.percent.sentence <= 1 and len(share.counts) == 1
+        near = near and last and share.counts[0].unit == last.counts[0].unit
         if near and "主要" not in share.sentence.text:
             runs[-1].append(share)
         else:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
+from bihuan.intake.cells import position_of
 from bihuan.intake.dates import parse_day
 from bihuan.intake.figures.days import days_in, plain_days
 from bihuan.intake.figures.rows import Listed, RowFacts, first_day, is_blank
@@ -233,10 +234,9 @@ def serial_numbers(table: Listed) -> Iterator[Finding]:
     )
     run: dict[int, int] = {}
     for at, text in table.words(fields["position"]):
-        text = text.rstrip(".．、")
-        if not text.isdecimal():
+        serial = position_of(text)
+        if serial is None:
             continue
-        serial = int(text)
         if serial == 1 and len(run) > 1 and 1 in run:
             yield from _missing(run, table)
             run = {}

@@ -25,6 +25,9 @@ _BOUNDARY = re.compile(r"[,。;:、()|《》\"“”!?]")
 _ABOUT = re.compile(r"(?:约|近|逾|超过?|大约|将近)$")
 # 第17、18件 are two that have these numbers.
 _ORDINAL = re.compile(r"第\d+(?:[、,和至-]\d+)*[、,和至-]$")
+_EACH = re.compile(r"各(?:有|为|计)?$")
+_CLAUSE = re.compile(r"[,。;:()|!?]")
+_AND = re.compile(r"[、和与及]")
 _BLANKS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _TIMES = {"万": 10_000, "亿": 100_000_000}
 _DIGITS = {word: at for at, word in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -87,6 +90,13 @@ class Mention:
     about: bool
     line: int
     sentence: int
+    # 甲县、乙县各10件 are ten each.
+    times: int = 1
+
+    @property
+    def amount(self) -> Decimal:
+        """What it comes to: 20 where two places have ten each."""
+        return self.value * self.times
 
     @property
     def printed(self) -> str:
@@ -190,9 +200,18 @@ def _mentions(text: str, line: int, sentence: int) -> Iterator[Mention]:
         if not label and before.endswith("(") and unit != "%":
             # 住房保障类(793件,…): what is counted stands before the bracket.
             label = _BOUNDARY.split(before[:-1])[-1].strip()
-        loose = about or bool(_ABOUT.search(label))
-        yield Mention(value, unit, _ABOUT.sub("", label), start, end, loose, line, sentence)
+        each = _how_many_each(before)
+        loose = about or each == 0 or bool(_ABOUT.search(label))
+        yield Mention(value, unit, _ABOUT.sub("", label), start, end, loose, line, sentence, each or 1)
         last = end
+
+
+def _how_many_each(before: str) -> int:
+    """How many are named before 各: 甲县、乙县和丙县各10件 are three; 0 where they are not named one by one."""
+    if not _EACH.search(before):
+        return 1
+    names = [name for name in _AND.split(_CLAUSE.split(before)[-1]) if name.strip()]
+    return len(names) if len(names) > 1 else 0
 
 
 def short_name(label: str) -> str:
@@ -224,7 +243,7 @@ def figures_said(found: Sequence[Sentence]) -> Iterator[Figure]:
 
 def _what_follows(text: str) -> str:
     """91项向社会公开承诺的重点整改目标: what is counted may stand behind the number."""
-    words = re.split("进行|予以|开展", _BOUNDARY.split(text)[0])[0]
+    words = re.split("进行|予以|开展|已|均|全部|正在", _BOUNDARY.split(text)[0])[0]
     return re.split("的", words)[-1][:_LONGEST_NAME]
 
 

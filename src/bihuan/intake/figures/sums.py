@@ -31,6 +31,15 @@ _BARE_TOTAL = re.compile(r"(?:以上|三项|两项|各类)?(?:合计|共计|总�
 _ASKED = re.compile(r"回访|测评|评价|评议|收回|办理|承办")
 _ENFORCED = re.compile(r"立案|责令|处罚|罚|约谈|问责|拘留|侦查|移送|查封|停产|关停|督办|通报|处理")
 _OVERLAP = re.compile(r"结转|上年|去年|历年|往年|重复|同时|多次|含|交叉|涉及多")
+# 来电6件、来信4件,涉及甲县2件…: what follows divides the same whole once more.
+_ANOTHER_LIST = re.compile(r"涉及?|按|从|分布")
+# What is listed behind the greatest is what is left of the whole.
+_GREATEST = re.compile(r"其次|最多|最高|首位|集中")
+# What each may be of several kinds; a problem is of one.
+_LETTERS = frozenset({"件", "件次", "宗", "起", "条", "批次"})
+_OF_SEVERAL = re.compile(r"多[种个类项]|[两二]项以上|交叉|重复统计|分别统计")
+# Between two parts stands one that has no number of this unit: 3个直管市、神农架、48所学校.
+_SAYS_MORE = re.compile(r"\d|[、,;].*[、,;]")
 _CLOSED = re.compile(r"^(?:已|其中)?(?:验收)?销号$")
 _BLOCK_LINE = re.compile(r"^(?:\d{1,2}[.、)])?[^\d,。;:]{1,24}$")
 _LONGEST_HEADING = 40
@@ -56,7 +65,15 @@ def parts_against_total(found: Sequence[Parts]) -> Iterator[Finding]:
     for parts in found:
         if parts.total.about or any(part.about for part in parts.parts) or parts.sum == parts.total.value:
             continue
-        if parts.reach is Reach.SHARED and parts.sum > parts.total.value:
+        more = parts.sum > parts.total.value
+        if parts.reach is Reach.KINDS and more and parts.total.unit in _LETTERS:
+            if not _OF_SEVERAL.search(parts.said):
+                yield note(
+                    "kinds-above-total",
+                    f"{_added(parts)}，多于{_total(parts)}；可能一件涉及多种类型，请核对并注明口径。",
+                    where=parts.where,
+                )
+        elif parts.reach is Reach.SHARED and more:
             yield note(
                 "units-above-total",
                 f"{_added(parts)}，多于{_total(parts)}；可能有多个单位承办同一件或统计口径不同，请核对并注明口径。",
@@ -69,7 +86,7 @@ def parts_against_total(found: Sequence[Parts]) -> Iterator[Finding]:
                 "请核对是否漏列。",
                 where=parts.where,
             )
-        elif parts.reach is Reach.WHOLE or (parts.reach is Reach.APART and parts.sum > parts.total.value):
+        elif parts.reach in (Reach.WHOLE, Reach.KINDS) or (parts.reach is Reach.APART and more):
             yield warn(
                 "parts-do-not-add-up",
                 f"{_added(parts)}，与{_total(parts)}不一致，相差{plain(abs(parts.sum - parts.total.value))}"
@@ -111,10 +128,14 @@ def sums_made(found: Sequence[Parts]) -> Iterator[Figure]:
     """The sums of parts that claim to be a whole, as figures that were added up here."""
     for parts in found:
         if parts.reach is not Reach.SOME:
-            text = "+".join(plain(part.value) for part in parts.parts) + f"={plain(parts.sum)}"
+            text = "+".join(_term(part) for part in parts.parts) + f"={plain(parts.sum)}"
             yield Figure(
                 f"{parts.of}合计", plain(parts.sum), parts.total.unit, parts.where, text, derived=True
             )
+
+
+def _term(part: Mention) -> str:
+    return plain(part.value) if part.times == 1 else f"{plain(part.value)}×{part.times}"
 
 
 def _added(parts: Parts) -> str:
@@ -180,7 +201,8 @@ def _listed(sentence: Sentence, found: Sequence[Sentence]) -> Iterator[Parts]:
         if len(parts) < 2 or known_family(parts):
             continue
         led_in = re.split(",", lead.rstrip(","))[-1] + sentence.text[opener.end() : parts[0].start]
-        reach = reach_of(led_in, parts) if not PARTIAL.search(led_in) else Reach.SOME
+        left = opener[0].startswith("分别") and _GREATEST.search(sentence.text[: opener.start()])
+        reach = Reach.SOME if left or PARTIAL.search(led_in) else reach_of(led_in, parts)
         total = total_before(parts, sentence, found)
         if total and reach is not Reach.SOME:
             yield _parts(_title(lead) or "各项", parts, total, reach, sentence, found)
@@ -198,6 +220,8 @@ def _following(sentence: Sentence, start: int, *, bracketed: bool) -> list[Menti
         if not bracketed and _inside_brackets(sentence.text[start : mention.start]):
             continue
         if parts and (mention.unit != parts[0].unit or re.search(r":|其中|共|合计", between)):
+            break
+        if parts and _ANOTHER_LIST.match(mention.label) and not _ANOTHER_LIST.match(parts[-1].label):
             break
         if _ENFORCED.search(mention.label):
             break
@@ -243,6 +267,9 @@ def _added_up(sentence: Sentence) -> Iterator[Parts]:
         parts: list[Mention] = []
         for mention in reversed(counts[:at]):
             if mention.unit != total.unit or TOTAL.search(mention.label):
+                break
+            if parts and _SAYS_MORE.search(sentence.text[mention.end : parts[0].start]):
+                parts = []
                 break
             parts.insert(0, mention)
         if len(parts) > 1 and not _OVERLAP.search(sentence.text):

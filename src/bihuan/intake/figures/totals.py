@@ -13,6 +13,8 @@ _SURE_TOTAL = re.compile(r"共|合计|总计|累计|总数|总量|第[\d一二�
 _TAKEN_IN = re.compile(r"受理|接到|收到|接收|征集|收集|登记")
 _HANDLED = re.compile(r"(?:回复|办结|答复|签收|完成|满意|办理|交办|转办)[^,。;:]{0,2}$")
 _OF_A_PART = re.compile(r"(?:类|方面)(?:共计?|合计|总计)?$")
+# Behind these 其中 opens the parts of something said earlier.
+_PARTED = re.compile(r"[;:]")
 # A figure within a twentieth of the sum is what the sum was meant to be.
 _CLOSE = 20
 
@@ -23,13 +25,14 @@ def total_before(parts: Sequence[Mention], sentence: Sentence, found: Sequence[S
     before = [mention for mention in sentence.counts if mention.end <= parts[0].start]
     reached = found[max(0, sentence.at - REACH) : sentence.at]
     nearest = [mention for mention in reversed(before) if is_total(mention, unit)]
-    if before and before[-1].unit == unit and "其中" in sentence.text[before[-1].end : parts[0].start]:
+    between = sentence.text[before[-1].end : parts[0].start] if before else ""
+    if before and before[-1].unit == unit and "其中" in between and not _PARTED.search(between):
         nearest.insert(0, before[-1])
     if not nearest:
         nearest = [
             mention for earlier in reversed(reached) for mention in earlier.counts if is_total(mention, unit)
         ]
-    made = sum((part.value for part in parts), Decimal())
+    made = sum((part.amount for part in parts), Decimal())
     earlier = [mention for one in reached for mention in one.counts] + before
     same = [mention for mention in reversed(earlier) if mention.unit == unit]
     close = [

@@ -5,14 +5,27 @@ They are asked in the order of how sure they can be, and the first answer is tak
 
 from collections.abc import Sequence
 
-from bihuan.intake.layouts import blanks, lone_keys, numbered, pairs, pipes, stacked, tabs, tags
+from bihuan.intake.layouts import (
+    blanks,
+    framed,
+    lone_keys,
+    numbered,
+    pairs,
+    pipes,
+    regular,
+    stacked,
+    tabs,
+    tags,
+)
 from bihuan.intake.layouts.found import Found, Layout
 
 LAYOUTS: tuple[Layout, ...] = (
     tags.find,
+    framed.find,
     pipes.find,
     tabs.find,
     blanks.find,
+    regular.find,
     stacked.find,
     lone_keys.find,
     pairs.find,

@@ -14,7 +14,7 @@ _POSITION = re.compile(r"\d{1,6}[.．、]?")
 _NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9\-_/]{4,40}|[\u4e00-\u9fff]{1,6}[〔\[(（-]?\d[\d\-〕\])）号]*")
 # What stands below the table of a web page: its buttons and its imprint.
 _FOOT = re.compile(
-    r"(?:打印|关闭|上一[篇条]|下一[篇条]|分享到?|责任编辑|编辑[:：]|审核[:：]|版权所有|主办单位[:：]|扫一扫|相关附件|Copyright"
+    r"(?:特此(?:公示|公告|通报|通知|报告|说明)|公示(?:时间|期|期限)(?:为|[:：])|打印|关闭|上一[篇条]|下一[篇条]|分享到?|责任编辑|编辑[:：]|审核[:：]|版权所有|主办单位[:：]|扫一扫|相关附件|Copyright"
     r"|来源[:：].{2,40}$|.{0,30}(?:督察组|巡视组|巡察组).{0,20}(?:进驻|受理举报)[^。]{0,20}时间[:：]|(?:投诉)?举报(?:值班)?电话[:：])"
 )
 
@@ -28,6 +28,10 @@ class Found:
     end: int
     sure: float
     complete: bool = True
+    # The cells (row, column) of a header that only continue the one above.
+    covered: frozenset[tuple[int, int]] = frozenset()
+    # Rows, by their number, of which it is not certain where a cell stands or ends, and why, in Chinese.
+    unsure: tuple[tuple[int, str], ...] = ()
     # Whether its rows can be counted by eye, as those Word leaves in a text; else the line is named as well.
     visible: bool = False
 

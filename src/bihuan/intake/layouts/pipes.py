@@ -7,7 +7,7 @@ are therefore counted: the header says how many a row has, and what begins like 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bihuan.intake.column_names import LONGEST_NAME, POSITION_NAMES, known_name, label
 from bihuan.intake.layouts import shapes
@@ -21,10 +21,28 @@ from bihuan.intake.layouts.found import (
     joined,
     names_columns,
 )
+from bihuan.intake.layouts.storeys import Storeys, storeys
 from bihuan.kernel.numbers import squeeze
 
 _RULE = re.compile(r"[\s|+:=\-—─━]+")
+_PAGE_INFO = re.compile(
+    r"(?:索引号|信息索取号|公开(?:目录|形式|方式|日期|时间|责任部门|范围)|(?:成文|发文|发布|生成|印发)(?:日期|时间|单位|机构|字号)"
+    r"|有效性|效力状态|文号|文件名称|名称|主题分类|主题词|内容概述|体裁分类|发布机关|制发单位)[:：]?"
+)
 _MOST_HEADER_LINES = 80
+_LINES_OF_TWO_STOREYS = 6
+# What stands in these columns tells whether a row stands where it should.
+_CERTAIN = frozenset(
+    {
+        shapes.Shape.NUMBER,
+        shapes.Shape.REGION,
+        shapes.Shape.CATEGORY,
+        shapes.Shape.VERDICT,
+        shapes.Shape.STATE,
+    }
+)
+HANGS = "缺少前面的单元格，按与上一行合并处理"
+LOST = "的格数少于表头，哪些文字属于哪一列不能确定"
 _STROKES = str.maketrans("｜│┃丨", "||||")
 
 
@@ -32,18 +50,72 @@ def find(lines: Sequence[str], at: int) -> Found | None:
     """The table whose header begins on line ``at``."""
     if "|" not in stroked(lines[at]) or _is_rule(lines[at]):
         return None
-    header, after = _header(lines, at)
+    two = _two_storeys(lines, at)
+    header, after = (two[0].below, two[1]) if two else _header(lines, at)
     if not FEWEST_COLUMNS <= len(header) <= MOST_COLUMNS:
         return None
     known = names_columns(header)
-    if not known and not _regular(lines, at, len(header)):
+    if not known and _is_page_info(header):
         return None
-    first, last = stroked(lines[at]).strip(), stroked(lines[after - 1]).strip()
-    table = _Table(header, leads=first.startswith("|"), ends=last.endswith("|"), at=at)
+    if not known and not _regular(lines, after - 1, len(header)):
+        return None
+    first = stroked(lines[at]).strip()
+    # The last cells of two storeys may be empty; the rows below tell whether a stroke ends a line.
+    last = lines[after - 1]
+    if two:
+        last = next(lines[n] for n in range(after, len(lines)) if lines[n].strip() and not _is_rule(lines[n]))
+    table = _Table(header, leads=first.startswith("|"), ends=stroked(last).strip().endswith("|"), at=at)
     end = table.read(lines, after)
     if len(table.rows) < 2:
         return None
-    return Found(table.rows, table.starts, end, 0.95 if known else 0.5, complete=table.complete)
+    found = Found(
+        table.rows,
+        table.starts,
+        end,
+        0.95 if known else 0.5,
+        complete=table.complete,
+        covered=frozenset(table.covered),
+        unsure=tuple(table.unsure),
+    )
+    return _with_storeys(found, *two) if two else found
+
+
+def _is_page_info(cells: Sequence[str]) -> bool:
+    """Whether a line is one of the box above a published paper: 索引号, its number, 公开日期, the date …"""
+    return any(_PAGE_INFO.fullmatch(squeeze(cell)) for cell in cells[::2])
+
+
+def _two_storeys(lines: Sequence[str], at: int) -> tuple[Storeys, int, list[list[str]]] | None:
+    """The header of two rows that begins on line ``at``, the line behind it, and both rows as they are printed."""
+    texts = [n for n in range(at, min(len(lines), at + _LINES_OF_TWO_STOREYS)) if not _is_rule(lines[n])]
+    rows = [n for n in texts if lines[n].strip()][:3]
+    if len(rows) < 3 or rows[0] != at or any("|" not in stroked(lines[n]) for n in rows):
+        return None
+    top, below, first = (_cells_like(lines[n], lines[at]) for n in rows)
+    if len(first) < FEWEST_COLUMNS or not _begins_rows(first[0]):
+        return None
+    found = storeys(top, below, len(first))
+    return (found, rows[1] + 1, [top, below]) if found else None
+
+
+def _cells_like(line: str, model: str) -> list[str]:
+    """The cells of a line; a stroke at its edge parts an empty cell from the others where ``model`` has none there."""
+    text, like = stroked(line).strip(), stroked(model).strip()
+    text = text.removeprefix("|") if like.startswith("|") else text
+    text = text.removesuffix("|") if like.endswith("|") else text
+    return [cell.strip() for cell in text.split("|")]
+
+
+def _with_storeys(found: Found, header: Storeys, after: int, printed: list[list[str]]) -> Found:
+    """The table with both rows of its header at its head, and nowhere else."""
+    again = [[squeeze(cell) for cell in row] for row in printed]
+    kept = [n for n, row in enumerate(found.rows) if n and [squeeze(cell) for cell in row] not in again]
+    place = {n: at for at, n in enumerate(kept, 2)}
+    rows = [header.top, header.below, *(found.rows[n] for n in kept)]
+    starts = [found.starts[0], after - 1, *(found.starts[n] for n in kept)]
+    covered = {(1, n) for n in header.covered} | {(place[n], c) for n, c in found.covered if n in place}
+    unsure = tuple((place[n], why) for n, why in found.unsure if n in place)
+    return replace(found, rows=rows, starts=starts, covered=frozenset(covered), unsure=unsure)
 
 
 def stroked(line: str) -> str:
@@ -125,6 +197,9 @@ class _Table:
     cells: list[str] = field(default_factory=list)
     open: str = ""
     complete: bool = True
+    # Cells that a cell above reaches down into, and the rows of which that was only concluded.
+    covered: set[tuple[int, int]] = field(default_factory=set)
+    unsure: list[tuple[int, str]] = field(default_factory=list)
 
     def read(self, lines: Sequence[str], start: int) -> int:
         """Take the rows from ``start`` on; the line behind the table."""
@@ -190,7 +265,11 @@ class _Table:
         if len(self.cells) < 2 or "|" not in line or not is_position(first):
             return False
         above = squeeze(self.cells[0]).rstrip(".．、")
-        return above.isdecimal() and int(squeeze(first).rstrip(".．、")) == int(above) + 1
+        if not is_position(above) and self.ends and label(self.header[0]) in POSITION_NAMES:
+            above = squeeze(self.rows[-1][0]).rstrip(".．、")
+        return (
+            above.isdecimal() and is_position(above) and int(squeeze(first).rstrip(".．、")) == int(above) + 1
+        )
 
     def _close_full(self) -> None:
         width = len(self.header)
@@ -208,9 +287,30 @@ class _Table:
         return ["", *row[:-1]] if lost and not row[-1] else row
 
     def _close_row(self) -> None:
-        self.cells.append(self.open)
-        self.rows.append((self.cells + [""] * len(self.header))[: len(self.header)])
+        width = len(self.header)
+        cells = [*self.cells, self.open] if self.open or not self.ends else self.cells
+        if self._hangs(cells):
+            lacks = width - len(cells)
+            self.covered.update((len(self.rows), column) for column in range(lacks))
+            self.unsure.append((len(self.rows), HANGS))
+            cells = [*self.rows[-1][:lacks], *cells]
+        elif self._lost_its_place(cells):
+            self.unsure.append((len(self.rows), LOST))
+        self.rows.append((cells + [""] * width)[:width])
         self.cells, self.open = [], ""
+
+    def _hangs(self, cells: Sequence[str]) -> bool:
+        """Whether the first cells of the row above reach down into this one, so that only the last are printed."""
+        lacks = len(self.header) - len(cells)
+        if not self._lost_its_place(cells) or lacks >= len(cells) or len(self.rows) < 2:
+            return False
+        below = [(cell, shapes.shape_of(name)) for cell, name in zip(cells, self.header[lacks:], strict=True)]
+        return all(shapes.fits(cell, shape) for cell, shape in below if cell and shape in _CERTAIN)
+
+    def _lost_its_place(self, cells: Sequence[str]) -> bool:
+        """Whether a row of a counted table has fewer cells than the header, and does not begin with its position."""
+        counted = label(self.header[0]) in POSITION_NAMES
+        return self.ends and counted and 0 < len(cells) < len(self.header) and not is_position(cells[0])
 
     def _lacks_nothing(self) -> bool:
         """Whether the last row was closed, and only columns are missing that are often empty: 备注, 问责情况."""

@@ -118,9 +118,40 @@ _FORMS = {
 }
 
 
+# How these forms end, which is asked often: 区 for a region, 属实 for a verdict.
+_LAST = {
+    Shape.REGION: frozenset("区區县縣市镇鎮乡鄉州盟旗道场場城"),
+    Shape.VERDICT: frozenset("实實定纳是否"),
+    Shape.STATE: frozenset("结結成号理改中位持进是否"),
+}
+# No position, number, region, verdict, state or day is longer.
+LONGEST_FORM = 48
+_BOUNDED = frozenset({Shape.POSITION, Shape.NUMBER, Shape.DATE, *_LAST})
+
+
+def may_end(last: str, shape: Shape) -> bool:
+    """Whether a text whose last character is this may have the form of such a column."""
+    if ends := _LAST.get(shape):
+        return last in ends
+    return shape not in _BOUNDED or not "\u4e00" <= last <= "\u9fff" or last in "号年月日"
+
+
 def fits(text: str, shape: Shape) -> bool:
     """Whether ``text`` has the form of such a column."""
+    if len(text) <= LONGEST_FORM:
+        return _fits(text, shape)
+    return _has_form(squeeze(text), shape)
+
+
+@lru_cache(maxsize=32768)
+def _fits(text: str, shape: Shape) -> bool:
     plain = squeeze(text)
+    return bool(plain) and may_end(plain[-1], shape) and _has_form(plain, shape)
+
+
+def _has_form(plain: str, shape: Shape) -> bool:
+    if shape in _BOUNDED and len(plain) > LONGEST_FORM:
+        return False
     if shape is Shape.POSITION:
         return is_position(plain)
     form = _FORMS.get(shape)

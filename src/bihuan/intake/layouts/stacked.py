@@ -5,19 +5,21 @@ number stands in the column of numbers, 基本属实 in that of 是否属实, lo
 found column by column and piece by piece (Viterbi), so that a broken or an empty cell does not shift what follows.
 """
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bihuan.intake.column_names import known_name
 from bihuan.intake.layouts import shapes
-from bihuan.intake.layouts.found import MOST_COLUMNS, Found, is_foot, is_key
+from bihuan.intake.layouts.found import MOST_COLUMNS, Found, is_foot, is_key, is_position
+from bihuan.intake.layouts.one_line import UNSURE, rows_of_lines
 from bihuan.kernel.numbers import squeeze
 
 FEWEST_NAMES = 4
 MOST_PIECES = 20_000
 _MOST_FRAGMENTS = 3
 _LONGEST_UNKNOWN = 10
-_MOST_UNKNOWN = 2
+_MOST_UNKNOWN = 4
 _SHORTEST_BROKEN = 6
 _LONGEST_SHORT = 200
 # What it costs that the last row breaks off.
@@ -47,17 +49,32 @@ def find(lines: Sequence[str], at: int) -> Found | None:
         return None
     if key != 0 or sum(map(_known, names)) * 5 < len(names) * 3:
         return None
-    pieces, end = _pieces(lines, after, split=after == at + 1)
+    split = after == at + 1
+    by_line = rows_of_lines(lines, after, names) if split else None
+    if by_line is not None:
+        starts = [at, *by_line.starts]
+        unsure = tuple((n + 1, UNSURE) for n in by_line.unsure)
+        # A line says itself where its row ends; only cells that are missing there can have been broken off.
+        whole = bool(unsure) and unsure[-1][0] == len(by_line.rows)
+        tail = itertools.takewhile(lambda n: not by_line.rows[-1][n], reversed(range(len(names))))
+        whole = whole or all(shapes.may_be_empty(names[n]) for n in tail)
+        found = _found(names, by_line.rows, starts, by_line.end)
+        return replace(found, complete=whole, unsure=unsure)
+    pieces, end = _pieces(lines, after, split=split)
     rows = _fit(pieces, names)
     if not rows:
         return None
     starts = [pieces[row[0][0]].line for row in rows]
-    cells = [
-        [_joined([pieces[n].text for n in cell], name) for cell, name in zip(row, names, strict=True)]
-        for row in rows
-    ]
+    words = [[[pieces[n].text for n in cell] for cell in row] for row in rows]
+    return _found(names, words, [at, *starts], end)
+
+
+def _found(
+    names: Sequence[str], rows: Sequence[Sequence[Sequence[str]]], starts: list[int], end: int
+) -> Found:
+    cells = [[_joined(cell, name) for cell, name in zip(row, names, strict=True)] for row in rows]
     whole = all(cell or shapes.may_be_empty(name) for cell, name in zip(cells[-1], names, strict=True))
-    return Found([list(names), *cells], [at, *starts], end, 0.8, complete=whole)
+    return Found([list(names), *cells], starts, end, 0.8, complete=whole)
 
 
 def _may_begin(lines: Sequence[str], at: int) -> bool:
@@ -79,26 +96,25 @@ def _header(lines: Sequence[str], at: int) -> tuple[tuple[str, ...], int]:
     """The names of the columns: all on one line, or one a line, each perhaps broken over some."""
     on_one = lines[at].split()
     if len(on_one) >= FEWEST_NAMES:
-        names = _names(on_one)
-        return (tuple(names), at + 1) if names and len(names) >= FEWEST_NAMES else ((), at)
+        names, used = _greedy(on_one, len(on_one))
+        return (tuple(names), at + 1) if used == len(on_one) and len(names) >= FEWEST_NAMES else ((), at)
     places = [n for n in range(at, min(len(lines), at + 120)) if lines[n].strip()]
-    names, used = _greedy([lines[n].strip() for n in places])
+    texts = [lines[n].strip() for n in places]
+    # Below the names the first row begins with its key.
+    key = next((n for n, text in enumerate(texts) if n >= FEWEST_NAMES and is_position(text)), 0)
+    names, used = _greedy(texts, key)
     return tuple(names), places[used - 1] + 1 if used else at
 
 
-def _names(words: Sequence[str]) -> list[str]:
-    names, used = _greedy(words)
-    return names if used == len(words) else []
-
-
-def _greedy(words: Sequence[str]) -> tuple[list[str], int]:
-    """As many names as the words make, up to three words each; short unknown ones only between known ones."""
+def _greedy(words: Sequence[str], end: int) -> tuple[list[str], int]:
+    """As many names as the words make, up to three words each; short unknown ones between known ones and up to ``end``,
+    where the header surely ends."""
     names: list[str] = []
     at = 0
     while at < len(words):
         if size := _name_size(words, at):
             names.append("".join(map(squeeze, words[at : at + size])))
-        elif names and (size := _unknown(words, at)):
+        elif names and (size := _unknown(words, at, end)):
             names += map(squeeze, words[at : at + size])
         else:
             break
@@ -106,12 +122,12 @@ def _greedy(words: Sequence[str]) -> tuple[list[str], int]:
     return names, at
 
 
-def _unknown(words: Sequence[str], at: int) -> int:
-    """How many short unknown names stand at ``at`` before the next known one; 0 where none follows."""
+def _unknown(words: Sequence[str], at: int, end: int) -> int:
+    """How many short unknown names stand at ``at`` before the next known one or the end; 0 where neither follows."""
     for size in range(1, _MOST_UNKNOWN + 1):
-        if at + size >= len(words) or not _may_be_name(words[at + size - 1]):
+        if at + size > len(words) or not _may_be_name(words[at + size - 1]):
             return 0
-        if _name_size(words, at + size):
+        if at + size == end or (at + size < len(words) and _name_size(words, at + size)):
             return size
     return 0
 
@@ -211,7 +227,9 @@ class _Fit:
         further = shapes.goes_on(text)
         goes_on = self.best[n - 1][c] + words + (1.2 if further else 0.6 if broken else -0.8)
         opened, before = self.open[n - 1][c]
+        # Nothing is known of how long the words of an unknown column are.
         cuts = not stops and before >= 0 and self.shapes[before] is shapes.Shape.WORDS
+        cuts = cuts and self.fields[before] is not None
         begins = (
             opened + words + shapes.begins_words(text, self.fields[c]) - (2.0 if cuts or further else 0.0)
         )

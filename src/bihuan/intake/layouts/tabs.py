@@ -5,8 +5,10 @@ above.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bihuan.intake.layouts.found import FEWEST_COLUMNS, Found
+from bihuan.intake.layouts.storeys import storeys
 
 # How far a cell may run on after an empty line before it is taken for the text behind the table.
 _LOOK_AHEAD = 10
@@ -32,7 +34,18 @@ def _spread(lines: Sequence[str], start: int) -> Found | None:
         rows.append([cell.strip() for cell in lines[at].rstrip("\n").split("\t")])
         starts.append(at)
         at += 1
-    return Found(rows, starts, at, 0.9, visible=True) if len(rows) > 1 else None
+    return _storeyed(Found(rows, starts, at, 0.9, visible=True)) if len(rows) > 1 else None
+
+
+def _storeyed(found: Found) -> Found:
+    """The table with the merged cells of a header of two rows filled."""
+    if len(found.rows) < 3:
+        return found
+    header = storeys(found.rows[0], found.rows[1], len(found.rows[2]))
+    if header is None:
+        return found
+    rows = [header.top, header.below, *found.rows[2:]]
+    return replace(found, rows=rows, covered=frozenset((1, n) for n in header.covered))
 
 
 def _stacked(lines: Sequence[str], start: int) -> Found | None:
@@ -54,7 +67,7 @@ def _stacked(lines: Sequence[str], start: int) -> Found | None:
             rows.append(row)
             starts.append(began)
         end = at
-    return Found(rows, starts, end, 0.9, visible=True)
+    return _storeyed(Found(rows, starts, end, 0.9, visible=True))
 
 
 def _row(lines: Sequence[str], at: int, width: int) -> tuple[list[str], int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
 
-from bihuan.intake.readers import container, csv, doc, docx, html, mht, ofd, pdf, scan, txt, xls, xlsx
+from bihuan.intake.readers import container, csv, doc, docx, html, mht, ofd, pdf, rtf, scan, txt, xls, xlsx
 from bihuan.intake.readers.blocks import Blocks
 from bihuan.intake.readers.container import ENDINGS, Kind
 from bihuan.intake.readers.scan import Recogniser
@@ -17,6 +17,7 @@ Reader = Callable[[bytes], Blocks]
 _BY_KIND: dict[Kind, Reader] = {
     Kind.DOCX: docx.read,
     Kind.OLD_WORD: doc.read,
+    Kind.RTF: rtf.read,
     Kind.XLSX: xlsx.read,
     Kind.OLD_EXCEL: xls.read,
     Kind.WEB_PAGE: html.read,
@@ -30,7 +31,6 @@ _READABLE = _BY_KIND.keys() | _SCANNED
 # Text that is a table, whatever made it: a list, or what some systems call an Excel file.
 _TABLE_ENDINGS = (".csv", ".xls")
 _SAVE_AS = {
-    Kind.RTF: "请用 Word 打开后另存为 .docx。",
     Kind.XLSB: "请用 Excel 打开后另存为 .xlsx。",
     Kind.ARCHIVE: "请先解压，再逐个导入其中的文件。",
 }

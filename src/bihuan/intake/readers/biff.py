@@ -23,7 +23,7 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 _CODEPAGES = {932: "cp932", 936: "gb18030", 949: "cp949", 950: "big5", 1200: "utf-16-le", 1252: "cp1252"}
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)])
 _SHEET_OF_CELLS = 0
-_MOST_SHEETS = 1_000
+_MOST_SHEETS, _MOST_COLUMNS = 1_000, 256
 Value = str | float | bool | datetime
 
 
@@ -44,6 +44,8 @@ class Sheet:
         """The values row by row from the first cell of the sheet on."""
         height = max((row for row, _ in self.cells), default=-1) + 1
         width = max((column for _, column in self.cells), default=-1) + 1
+        if width > _MOST_COLUMNS:
+            raise ValueError("a cell where no sheet of this form has one")
         refuse_vast(height, width, filled=len(self.cells))
         values: list[list[Value]] = [[""] * width for _ in range(height)]
         for (row, column), value in self.cells.items():

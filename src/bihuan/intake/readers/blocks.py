@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from bihuan.kernel.findings import Finding
 
@@ -47,6 +48,8 @@ class Grid:
     # Where each row stands, for tables that run over pages: counting from the first row would not find it.
     row_places: list[str] = field(default_factory=list)
     complete: bool = True
+    # Rows of which it is not certain where a cell stands or ends, and why, in Chinese.
+    unsure: dict[int, str] = field(default_factory=dict)
 
     def place(self, row: int, column: int | None = None) -> str:
         """The place of a row or cell as a clerk would look for it; counting starts at 1."""
@@ -77,6 +80,7 @@ class Blocks:
         return (part for part in self.parts if isinstance(part, Grid))
 
 
+@lru_cache(maxsize=1024)
 def column_letter(column: int) -> str:
     """The name Excel gives the column: 0 is A, 26 is AA."""
     letters = ""

@@ -40,7 +40,7 @@ class Kind(StrEnum):
     OFD = "OFD 版式文件"
     WEB_PAGE = "网页文件（HTML）"
     WEB_ARCHIVE = "网页归档文件（.mht）"
-    RTF = "RTF 文档"
+    RTF = "RTF 文档（.rtf）"
     ARCHIVE = "压缩包"
     UNKNOWN = "无法识别的二进制文件"
 
@@ -49,7 +49,8 @@ class Kind(StrEnum):
 # pages and text alike, so the content decides within the family.
 ENDINGS: dict[str, tuple[Kind, ...]] = {
     ".docx": (Kind.DOCX, Kind.OLD_WORD),
-    ".doc": (Kind.OLD_WORD, Kind.DOCX, Kind.WEB_PAGE, Kind.WEB_ARCHIVE),
+    ".doc": (Kind.OLD_WORD, Kind.DOCX, Kind.RTF, Kind.WEB_PAGE, Kind.WEB_ARCHIVE),
+    ".rtf": (Kind.RTF, Kind.OLD_WORD, Kind.DOCX),
     ".wps": (Kind.OLD_WORD, Kind.DOCX),
     ".xlsx": (Kind.XLSX, Kind.OLD_EXCEL),
     ".xls": (Kind.OLD_EXCEL, Kind.XLSX, Kind.WEB_PAGE, Kind.WEB_ARCHIVE, Kind.TEXT),

@@ -18,9 +18,12 @@ _WORD_97 = 0x00C1
 def main() -> int:
     """Write the .docx; the exit code says why not."""
     seconds = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_RESULT, _MOST_RESULT))
+    for kind, most in (
+        (resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_FSIZE, _MOST_RESULT),
+    ):  # fmt: skip
+        allowed = resource.getrlimit(kind)[1]
+        most = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(kind, (most, most))
     from doc2docx import errors
     from doc2docx.cfb import CompoundFile
     from doc2docx.converter import convert

@@ -9,7 +9,7 @@ from bihuan.intake.readers.page_rules import Table, which
 from bihuan.intake.readers.page_tables import middles, unruled_table
 from bihuan.intake.readers.page_words import Page, Rule
 
-_FEWEST_COLUMNS = 3
+FEWEST_COLUMNS = 3
 _FEWEST_ROWS = 2
 # Between two rows there is this much more room than between two lines of one.
 _WIDER = 1.35
@@ -22,14 +22,14 @@ Span = tuple[float, float]
 
 def table_at(lines: Sequence[Line], at: int, page: Page, number: int) -> tuple[Table | None, int]:
     """The table that begins with ``lines[at]``, and the line after it; (None, at) when none begins there."""
-    if len(lines[at].pieces) < _FEWEST_COLUMNS:
+    if len(lines[at].pieces) < FEWEST_COLUMNS:
         return None, at
     end, spans = _reach(lines, at)
     while end > at and len(lines[end - 1].pieces) == 1 and _column(lines[end - 1].pieces[0], spans) == 0:
         end -= 1
     block = lines[at:end]
-    rich = sum(len(line.pieces) >= _FEWEST_COLUMNS for line in block)
-    if len(spans) < _FEWEST_COLUMNS or rich < _FEWEST_ROWS:
+    rich = sum(len(line.pieces) >= FEWEST_COLUMNS for line in block)
+    if len(spans) < FEWEST_COLUMNS or rich < _FEWEST_ROWS:
         return None, at
     rows = [_cells(row, spans) for row in _rows(block, spans, page.rules)]
     if len(rows) < _FEWEST_ROWS:
@@ -47,7 +47,7 @@ def _reach(lines: Sequence[Line], at: int) -> tuple[int, list[Span]]:
             break
         pieces = [(piece[0], piece[1]) for piece in line.pieces]
         wider = _united([*spans, *pieces])
-        if len(wider) < _FEWEST_COLUMNS or len(wider) < len(spans) or not _apart(pieces, wider):
+        if len(wider) < FEWEST_COLUMNS or len(wider) < len(spans) or not _apart(pieces, wider):
             break
         spans = wider
         end += 1

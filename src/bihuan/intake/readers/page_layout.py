@@ -9,9 +9,10 @@ running heads and page numbers are left out.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bihuan.intake.readers.blocks import Grid, Paragraph
-from bihuan.intake.readers.page_columns import table_at
+from bihuan.intake.readers.page_columns import FEWEST_COLUMNS, table_at
 from bihuan.intake.readers.page_lines import Line, characters, is_full, joined, lines_of
 from bihuan.intake.readers.page_rules import Lattice, Table, lattices_of, which
 from bihuan.intake.readers.page_tables import LEAST_SURE, as_grid, drawn_table, go_together, put_together
@@ -28,6 +29,7 @@ _DIGITS = re.compile(r"\d+")
 # The part of a page, from its upper and its lower edge, where page numbers and running heads stand.
 _EDGE = 0.12
 _MOST_HEADS = 3
+_ROWS_APART = 3.0
 _SAME_PLACE = 4.0
 _INDENT = 1.2
 _MARGINS = 1.3
@@ -87,10 +89,23 @@ def _is_inside(word: Word, lattice: Lattice) -> bool:
 def _without_heads(lines: list[Line], before: list[Line], page: Page) -> tuple[list[Line], list[Line]]:
     """The lines but page numbers and what already stood at the same edge of the page before; and the lines there."""
     edges = [*lines[:_MOST_HEADS], *lines[_MOST_HEADS:][-_MOST_HEADS:]]
+    rows = _rows_of_columns(lines)
     dropped = [
-        line for line in edges if _is_page_number(line, page) or any(_same(line, other) for other in before)
+        line
+        for line in edges
+        if _is_page_number(line, page) or (line not in rows and any(_same(line, other) for other in before))
     ]
     return [line for line in lines if line not in dropped], edges
+
+
+def _rows_of_columns(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are rows of a table without rulings: rows may be alike on every page."""
+    rows = []
+    for above, below in pairwise(lines):
+        near = below.middle - above.middle < _ROWS_APART * below.size
+        if near and min(len(above.pieces), len(below.pieces)) >= FEWEST_COLUMNS:
+            rows += [above, below]
+    return rows
 
 
 def _is_page_number(line: Line, page: Page) -> bool:

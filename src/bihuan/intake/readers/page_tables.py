@@ -2,8 +2,10 @@
 that is repeated there is dropped, and a row that the page broke becomes one row."""
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
+from bihuan.intake.column_names import known_name
 from bihuan.intake.readers.blocks import Grid, GridKind
 from bihuan.intake.readers.page_lines import Line, is_full, lines_of, text_of
 from bihuan.intake.readers.page_rules import Cell, Lattice, Table, which
@@ -12,6 +14,8 @@ from bihuan.intake.readers.page_words import Page, Word
 # Points by which the columns of one table may differ from page to page.
 _NEAR = 4.0
 _MOST_HEADER_ROWS = 4
+_FEWEST_NAMES = 2
+_FIGURE = re.compile(r"[\d.,%:/年月日-]*\d[\d.,%:/年月日-]*")
 _MOST_PADDING = 8.0
 _BLANKS = re.compile(r"\s+")
 _ENDED = tuple("。；;！？!?")
@@ -112,18 +116,55 @@ def _widened(table: Table, wide: Table) -> Table:
 
 
 def _repeated_rows(first: Table, second: Table) -> int:
-    """How many of the first rows of ``second`` are the header of ``first`` over again."""
+    """How many of the first rows of ``second`` are the header of ``first`` over again.
+
+    Rows of data may be alike, too: a row goes only where it names columns, or stands above or below one that does.
+    """
     most = min(_MOST_HEADER_ROWS, len(first.places), len(second.places))
     before, after = _row_texts(first, most), _row_texts(second, most)
-    return next((n for n in range(most, 0, -1) if before[:n] == after[:n]), 0)
+    alike = next((n for n in range(most) if before[n] != after[n]), most)
+    heads = [
+        at for at in range(alike) if _names_columns(before[at]) or _stands_over_figures(first, at, alike)
+    ]
+    if not heads:
+        return 0
+    end = max(cell.row + cell.rows for cell in first.cells if cell.row <= heads[-1])
+    while end < alike and _counts_columns(before[end]):
+        end += 1
+    return min(end, alike)
 
 
-def _row_texts(table: Table, rows: int) -> list[list[str]]:
-    texts: list[list[str]] = [[] for _ in range(rows)]
-    for cell in sorted(table.cells, key=lambda cell: cell.column):
+def _row_texts(table: Table, rows: int) -> list[dict[int, str]]:
+    """The texts of the first rows by their columns, each in the row its cell begins in."""
+    texts: list[dict[int, str]] = [{} for _ in range(rows)]
+    for cell in table.cells:
         if cell.row < rows:
-            texts[cell.row].append(_BLANKS.sub("", "".join(line.text for line in cell.lines)))
+            texts[cell.row][cell.column] = _BLANKS.sub("", "".join(line.text for line in cell.lines))
     return texts
+
+
+def _names_columns(row: Mapping[int, str]) -> bool:
+    return sum(known_name(text) is not None for text in row.values()) >= _FEWEST_NAMES
+
+
+def _stands_over_figures(table: Table, at: int, below: int) -> bool:
+    """Whether the words of row ``at`` stand in a column that holds figures in every row from ``below`` on."""
+    figures: dict[int, bool] = {}
+    words: set[int] = set()
+    for cell in table.cells:
+        text = _BLANKS.sub("", "".join(line.text for line in cell.lines))
+        is_figure = _FIGURE.fullmatch(text) is not None
+        if cell.row == at and text and not is_figure:
+            words.add(cell.column)
+        elif cell.row >= below:
+            figures[cell.column] = figures.get(cell.column, True) and is_figure
+    return any(figures.get(column, False) for column in words)
+
+
+def _counts_columns(row: Mapping[int, str]) -> bool:
+    """Whether the row below the names only counts them: 1, 2, 3 …"""
+    texts = [row[column] for column in sorted(row)]
+    return texts == [str(n) for n in range(1, len(texts) + 1)]
 
 
 def _is_broken(first: Table, second: Table) -> bool:

@@ -14,6 +14,7 @@ from bihuan.kernel.findings import Finding, note, warn
 
 MOST_CELLS = 12_000_000
 _EMPTY_MATTERS_FROM, _MOST_EMPTY = 1_000_000, 200
+_MOST_MERGED = 2_000_000
 _EXACT_BELOW = 10**15
 _LONG_FROM = 10**11
 # 1.2021E+14 read back as a number is 120210000000000: seven zeros at the end are no serial number.
@@ -81,9 +82,14 @@ def hidden_sheet(name: str) -> Finding:
     return note("sheet-hidden", message, where=name)
 
 
-def refuse_vast(rows: int, columns: int, filled: int = MOST_CELLS) -> None:
+def most_cells(filled: int) -> int:
+    """How many cells a sheet may span of which so many are filled."""
+    return min(MOST_CELLS, max(_EMPTY_MATTERS_FROM, filled * _MOST_EMPTY))
+
+
+def refuse_vast(rows: int, columns: int, filled: int) -> None:
     """Refuse a sheet whose outermost cells span more than a machine should be asked to hold, or hardly hold a thing."""
-    if rows * columns > min(MOST_CELLS, max(_EMPTY_MATTERS_FROM, filled * _MOST_EMPTY)):
+    if rows * columns > most_cells(filled):
         raise not_readable(
             "sheet-too-large",
             f"工作表的范围过大（到第{rows}行），多半是远处留有无用的单元格；请删去多余的行和列后再导入。",
@@ -114,14 +120,17 @@ def _number_text(value: float, grid: Grid, row: int, column: int) -> str:
 
 def _fill_merged(grid: Grid, ranges: Iterable[tuple[Place, Place]]) -> None:
     filled = 0
-    for (top, left), (bottom, right) in ranges:
+    for (top, left), (bottom, right) in dict.fromkeys(ranges):
         bottom = min(bottom, len(grid.rows) - 1)
         right = min(right, len(grid.rows[0]) - 1) if grid.rows else -1
         if bottom < top or right < left:
             continue
         filled += (bottom - top + 1) * (right - left + 1)
-        if filled > MOST_CELLS:
-            raise ValueError("merged over and over")
+        if filled > _MOST_MERGED:
+            raise not_readable(
+                "sheet-too-large",
+                f"工作表“{grid.name}”的合并单元格范围过大（到第{bottom + 1}行）；请取消多余的合并后再导入。",
+            )
         text = grid.rows[top][left]
         for row in range(top, bottom + 1):
             grid.rows[row][left : right + 1] = [text] * (right - left + 1)

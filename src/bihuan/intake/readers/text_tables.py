@@ -1,16 +1,20 @@
 """Running text as paragraphs and the tables that can be told in it (``intake.layouts``)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import overload
 
 from bihuan.intake.layouts import find_table
-from bihuan.intake.layouts.found import Found
+from bihuan.intake.layouts.found import Found, is_key, names_columns
 from bihuan.intake.layouts.pipes import stroked, without_strokes
+from bihuan.intake.layouts.storeys import storeys
 from bihuan.intake.readers.blocks import Grid, GridKind, Paragraph
 
 LONGEST_LINE = 20_000
 # How often lines may be looked at: a text made to be looked through again and again becomes paragraphs.
 MOST_LOOKS = 1_000_000
+# A title and who filled the list in may stand above its header.
+_ROWS_TO_SEARCH = 10
 
 
 class _Looked(Sequence[str]):
@@ -56,4 +60,30 @@ def _grid(found: Found, places: Sequence[str], number: int) -> Grid:
     row_places = []
     if not found.visible:
         row_places = [f"{name}第{n}行（原文{places[start]}）" for n, start in enumerate(found.starts, 1)]
-    return Grid(GridKind.DOCUMENT, name, found.rows, row_places=row_places, complete=found.complete)
+    return Grid(
+        GridKind.DOCUMENT,
+        name,
+        found.rows,
+        covered=set(found.covered),
+        row_places=row_places,
+        complete=found.complete,
+        unsure=dict(found.unsure),
+    )
+
+
+def with_header_filled(grid: Grid) -> Grid:
+    """A list whose header of two storeys has blanks for its merged cells, as .csv has, with these filled."""
+    for at in range(min(_ROWS_TO_SEARCH, len(grid.rows) - 2)):
+        top, below, first = grid.rows[at : at + 3]
+        if not names_columns(top) or not first or not is_key(first[0]):
+            continue
+        header = None if _is_filled(grid, at) else storeys(top, below, len(first))
+        if header is not None:
+            rows = [*grid.rows[:at], header.top, header.below, *grid.rows[at + 2 :]]
+            return replace(grid, rows=rows, covered=grid.covered | {(at + 1, n) for n in header.covered})
+        return grid
+    return grid
+
+
+def _is_filled(grid: Grid, at: int) -> bool:
+    return any((at + 1, column) in grid.covered for column in range(len(grid.rows[at])))

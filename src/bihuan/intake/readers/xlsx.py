@@ -13,10 +13,12 @@ from bihuan.intake.readers.container import damaged, open_zip, unpack
 from bihuan.intake.readers.sheets import Beside, Place
 from bihuan.intake.readers.text import printable
 from bihuan.intake.readers.xlsx_guard import column_number, refuse_what_takes_all_memory
+from bihuan.kernel.errors import NotReadable
 from bihuan.kernel.findings import Finding
 
 # How a workbook writes characters that XML forbids or hides: _x0000_, _x000D_, &#1;. Seldom there, and costly to drop.
-_ODD_MARKS = (b"_x00", b"&#", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_ODD_MARKS = (b"_x00", b"&#")
+_NO_CHARACTER, _NEARLY = (b"\xef\xbf\xbe", b"\xef\xbf\xbf"), b"\xef\xbf"
 # Every repetition is bounded: a crafted sheet must not make a search start over at each of its bytes.
 _HIDDEN = re.compile(rb"""<(row|col)\s[^<>]{0,300}?\bhidden\s?=\s?["'](?:1|true)["'][^<>]{0,300}>""")
 _ATTRIBUTE = re.compile(rb"""\b(r|min|max)\s?=\s?["'](\d{1,7})["']""")
@@ -42,7 +44,7 @@ def read(content: bytes) -> Blocks:
     parts = unpack(archive, lambda name: name.lower().endswith((".xml", ".rels")) and "/media/" not in name)
     paths = _sheet_paths(parts)
     refuse_what_takes_all_memory(archive.namelist(), parts, paths.values())
-    odd = any(mark in data for data in parts.values() for mark in _ODD_MARKS)
+    odd = any(map(_is_odd, parts.values()))
     workbook = _workbook(content)
     grids: list[Grid] = []
     findings: list[Finding] = []
@@ -61,6 +63,12 @@ def read(content: bytes) -> Blocks:
     return Blocks(tuple(grids), tuple(findings))
 
 
+def _is_odd(data: bytes) -> bool:
+    if any(mark in data for mark in _ODD_MARKS):
+        return True
+    return _NEARLY in data and any(mark in data for mark in _NO_CHARACTER)
+
+
 def _workbook(content: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -77,6 +85,8 @@ def _sheet(workbook: CalamineWorkbook, name: str, xml: bytes) -> tuple[Grid, Bes
         beside = _beside(xml)
         beside.merged = sheet.merged_cell_ranges or []
         return sheets.grid_of(name, sheet.to_python(skip_empty_area=False), beside), beside
+    except NotReadable:
+        raise
     except BaseException as problem:
         if isinstance(problem, KeyboardInterrupt | SystemExit):
             raise

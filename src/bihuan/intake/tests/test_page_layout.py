@@ -181,3 +181,53 @@ def test_what_was_recognised_without_being_sure_is_named_with_its_place() -> Non
     ink = [Word(55, 105, 75, 115, "序号", 0.99), Word(205, 105, 245, 115, "意见内客", 0.6)]
     layout = layout_of([page(1, ink, lattice(XS, (100, 120)))])
     assert layout.unsure == (("第1页表1第1行第3列", "意见内客"),)
+
+
+# ── what is alike on two pages ──
+
+
+def two_pages(first: list[tuple[str, ...]], second: list[tuple[str, ...]]) -> list[list[str]]:
+    ys = [100.0 + 20 * n for n in range(6)]
+    pages = []
+    for number, rows in enumerate((first, second), 1):
+        ink = [word for y, cells in zip(ys, rows, strict=False) for word in row(y, *cells)]
+        pages.append(page(number, ink, lattice(XS, ys[: len(rows) + 1])))
+    (grid,) = grids(layout_of(pages))
+    return grid.rows
+
+
+def test_rows_that_are_alike_at_the_top_of_two_pages_are_both_kept() -> None:
+    again = ("临港区", "水", "已办结。")
+    assert two_pages([again, ("海宁县", "大气", "未办结。")], [again, ("海宁县", "水", "已办结。")]) == [
+        list(again), ["海宁县", "大气", "未办结。"], list(again), ["海宁县", "水", "已办结。"],
+    ]  # fmt: skip
+
+
+def test_a_row_below_the_header_is_kept_though_it_comes_again_there() -> None:
+    head, again = ("类型", "来源", "意见内容"), ("投诉", "热线", "路灯不亮。")
+    assert two_pages([head, again], [head, again, ("建议", "来信", "加班次。")]) == [
+        list(head), list(again), list(again), ["建议", "来信", "加班次。"],
+    ]  # fmt: skip
+
+
+def test_a_header_of_unknown_names_is_dropped_where_figures_stand_below_it() -> None:
+    head = ("甲方", "乙方", "丙方")
+    assert two_pages([head, ("1", "2", "好")], [head, ("2", "3", "好")]) == [
+        list(head), ["1", "2", "好"], ["2", "3", "好"],
+    ]  # fmt: skip
+
+
+def test_a_title_above_and_the_numbers_of_the_columns_below_go_with_the_header() -> None:
+    head = [("目标表", "", ""), ("序号", "编号", "意见内容"), ("1", "2", "3")]
+    assert two_pages([*head, ("1", "甲", "灯")], [*head, ("2", "乙", "水")]) == [
+        *map(list, head), ["1", "甲", "灯"], ["2", "乙", "水"],
+    ]  # fmt: skip
+
+
+def test_rows_without_rulings_are_no_running_head_though_they_are_alike_but_for_their_figures() -> None:
+    lines = [
+        [*row(60, str(n), f"2022000{n}", "路灯不亮。"), *row(75, str(n + 1), f"2022000{n + 1}", "井盖坏了。")]
+        for n in (1, 3)
+    ]
+    found = layout_of([page(n, ink) for n, ink in enumerate(lines, 1)])
+    assert [cells[0] for grid in grids(found) for cells in grid.rows] == ["1", "2", "3", "4"]

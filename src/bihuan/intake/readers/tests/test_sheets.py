@@ -1,6 +1,7 @@
 """Workbooks, old and new: values as text, and everything a person would not see in them is told."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -10,7 +11,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from bihuan.intake.readers import open_blocks
+from bihuan.intake.readers import open_blocks, sheets
 from bihuan.intake.readers.blocks import Blocks, Doubt
 from bihuan.intake.tests.builders import with_part
 from bihuan.kernel.errors import NotReadable
@@ -148,11 +149,26 @@ def test_a_cell_far_away_written_in_an_odd_manner_is_found() -> None:
         b'<c r="A99999999"><v>1</v></c>',
         b'<c r="xfd1048576"><v>1</v></c>',
         b'<c r="AAAAA1"><v>1</v></c>',
+        b'<x:c r="XFD1048576"><v>1</v></x:c>',
+        b'<c\nr="XFD1048576"><v>1</v></c>',
     ):
         far = xml.replace(b"</sheetData>", b'<row r="1048576">' + cell + b"</row></sheetData>")
         with pytest.raises(NotReadable) as caught:
             open_blocks(with_part(content, "xl/worksheets/sheet1.xml", far), "清单.xlsx")
         assert caught.value.findings[0].code in ("sheet-too-large", "file-damaged")
+
+
+def test_a_sheet_of_a_few_cells_far_apart_is_refused_before_it_takes_minutes() -> None:
+    """Nine columns down to the last row there is: a file of 7 KB, of which every rule would look at a million rows."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet("清单")
+    sheet.write_row(0, 0, [f"列{column}" for column in range(9)])
+    for row in (199_999, 1_048_575):
+        sheet.write(row, 0, "远")
+    book.close()
+    with pytest.raises(NotReadable, match="范围过大"):
+        open_blocks(stream.getvalue(), "清单.xlsx")
 
 
 def test_an_old_sheet_of_two_cells_far_apart_is_refused() -> None:
@@ -164,6 +180,49 @@ def test_an_old_sheet_of_two_cells_far_apart_is_refused() -> None:
     book.save(stream)
     with pytest.raises(NotReadable, match="范围过大"):
         open_blocks(stream.getvalue(), "清单.xls")
+
+
+def test_an_old_sheet_has_no_more_columns_than_its_form_knows() -> None:
+    """A number in column 301 of one row: taken as it stands, a file of 6 KB became a table of 65,535 columns."""
+    start, end = b"\x09\x08\x10\x00\x00\x06", b"\x0a\x00\x00\x00"
+    number = b"\x03\x02\x0e\x00" + struct.pack("<HHHd", 0, 300, 0, 1.0)
+    book = start + b"\x05\x00" + bytes(12)
+    book += b"\x85\x00\x09\x00" + struct.pack("<I", len(book) + 17) + b"\x00\x00\x01\x00A" + end
+    sheet = start + b"\x10\x00" + bytes(12) + number + end
+    with pytest.raises(NotReadable, match="不完整或已损坏"):
+        open_blocks(compound_file({"Workbook": book + sheet}), "清单.xls")
+    fine = sheet.replace(struct.pack("<H", 300), struct.pack("<H", 255))
+    (grid,) = open_blocks(compound_file({"Workbook": book + fine}), "清单.xls").grids()
+    assert grid.rows == [[""] * 255 + ["1"]]
+
+
+def merged(*ranges: str) -> bytes:
+    """A sheet of 20 rows and 9 columns with these ranges merged."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet("清单")
+    for at in range(20):
+        sheet.write_row(at, 0, [f"{at}-{column}" for column in range(9)])
+    book.close()
+    with zipfile.ZipFile(stream) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    marks = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    changed = xml.replace(b"</sheetData>", f"</sheetData><mergeCells>{marks}</mergeCells>".encode())
+    return with_part(stream.getvalue(), "xl/worksheets/sheet1.xml", changed)
+
+
+def test_cells_merged_over_and_over_are_refused_before_they_take_minutes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheets, "_MOST_MERGED", 1_000)
+    with pytest.raises(NotReadable, match="合并单元格范围过大"):
+        open_blocks(merged(*(f"A1:I{row}" for row in range(9, 21))), "清单.xlsx")
+
+
+def test_a_range_that_is_named_many_times_is_filled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "_MOST_MERGED", 1_000)
+    (grid,) = open_blocks(merged(*["A2:A5"] * 400), "清单.xlsx").grids()
+    assert [row[0] for row in grid.rows[:6]] == ["0-0", *["1-0"] * 4, "5-0"]
 
 
 def test_texts_that_run_over_many_records_are_read_whole() -> None:
