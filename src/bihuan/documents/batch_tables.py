@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import Case
+from bihuan.documents import numbers
 from bihuan.documents.batch_facts import Told, UnitPart
 from bihuan.documents.target_table import limit_text, measures_text, stacked, year_on_paper
 from bihuan.kernel.redact import redact
@@ -141,7 +142,7 @@ def _result(told: Told) -> tuple[str, ...]:
     life, case = told.life, told.life.case
     return (
         str(case.position),
-        case.number,
+        numbers.in_a_sentence(case),
         redact(case.content),
         lead_of(case),
         stacked(limit_of(case)),

@@ -6,6 +6,7 @@ from bihuan.documents import (
     archive_rows,
     circular_values,
     close_out_ledger,
+    numbers,
     public_batch_values,
     target_table,
     unit_values,
@@ -230,7 +231,7 @@ def _case(told: Told) -> Row:
     case = told.life.case
     return {
         "序号": str(case.position),
-        "问题编号": case.number,
+        "问题编号": numbers.in_a_sentence(case),
         "整改内容": one_line(redact(case.content)),
         "责任单位": lead_of(case),
         "整改时限": target_table.in_a_sentence(limit_of(case)) or "尚未确定",

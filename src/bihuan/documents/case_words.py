@@ -10,7 +10,7 @@ from bihuan.cases.lifecycle import CLOCK_RUNS, State
 from bihuan.cases.models import CaseRequest, Measure
 from bihuan.cases.routes import Route
 from bihuan.closure.models import CloseOut
-from bihuan.documents import target_table
+from bihuan.documents import numbers, target_table
 from bihuan.documents.case_lives import CaseFile
 from bihuan.documents.close_out_ledger import satisfaction
 from bihuan.documents.speaking import Fields, day, days_in_words
@@ -173,7 +173,10 @@ _BATCH: Fields = {
 }
 _CASE: Fields = {
     "序号": ("事项在目标表中的序号", _of_case("position")),
-    "问题编号": ("事项的问题编号", _of_case("number")),
+    "问题编号": (
+        "事项的问题编号；上级改号的，现编号在前，原编号在后",
+        lambda file: numbers.in_a_sentence(file.case),
+    ),
     "整改内容": ("整改内容，其中的个人信息已隐去", lambda file: redact(file.case.content)),
     "意见建议类型": ("意见建议类型", _of_case("kind")),
     "整改类型": ("立行立改、分步解决、长期推进", lambda file: Route(file.case.route).label),

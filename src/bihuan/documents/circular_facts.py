@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from bihuan.cases.lifecycle import ENDED
 from bihuan.cases.models import Case, Stretch
+from bihuan.documents.numbers import with_called
 from bihuan.documents.scope import Scope
 from bihuan.kernel.clock import OFFICE_ZONE
 from bihuan.reports.as_of import (
@@ -113,7 +114,7 @@ def _late(
     first = list(dated.values_list("pk", flat=True)[:_CANDIDATES])
     found = rows_of(Stretch.objects.filter(pk__in=first), on, "behind", judges)
     rows = sorted(found, key=lambda row: row.limit or date.max)[:MOST_LATE]
-    cases = scope.cases.select_related("batch", "lead").in_bulk([row.case_id for row in rows])
+    cases = with_called(scope.cases).select_related("batch", "lead").in_bulk([row.case_id for row in rows])
     (_, calendar), rules = judges.of(scope.batch.pk), scope.batch.rulebook
     late = [
         LateCase(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bihuan.documents import target_table
+from bihuan.documents import numbers, target_table
 from bihuan.documents.batch_tables import measured, one_line, unit_table
 from bihuan.documents.batch_words import (
     OF_BATCH,
@@ -197,7 +197,7 @@ def _case(view: CircularView, late: LateCase) -> Row:
     names = {unit.unit_id: unit.unit_name for unit in view.units}
     return {
         "序号": str(case.position),
-        "问题编号": case.number,
+        "问题编号": numbers.in_a_sentence(case),
         "整改内容": one_line(redact(case.content)),
         "责任单位": names[row.unit_id],
         "整改时限": target_table.in_a_sentence(limit)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bihuan.cases.lifecycle import STRUCK_OFF, State
 from bihuan.cases.models import Measure
-from bihuan.documents import target_table
+from bihuan.documents import numbers, target_table
 from bihuan.documents.batch_words import OF_BATCH
 from bihuan.documents.case_lists import LISTS
 from bihuan.documents.case_lives import CaseFile
@@ -84,6 +84,7 @@ _OF_LEDGER: Fields = {
     column.heading: (f"与销号管理台账“{column.heading}”栏相同", _of_life(ask)) for column, ask in LIFE
 }
 _OWN: Fields = {
+    "问题编号": ("与整改目标表“问题编号”栏相同", lambda file: numbers.in_a_cell(file.case)),
     "整改时限": (CASE_FIELDS["整改时限"][0], _limit),
     "责任部门": ("责任单位和配合单位，与整改目标表相同", _units),
     "措施完成时间": ("各条措施的完成时间，逐条一行", _of_measures(lambda row: day(row.due_on))),

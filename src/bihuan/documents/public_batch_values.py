@@ -4,11 +4,14 @@ Nothing else is gathered here, so that no wording can print more.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bihuan.cases.lifecycle import STRUCK_OFF, State
 from bihuan.disclosure.projection import PublicCase
 from bihuan.disclosure.queries import project, public_cases
 from bihuan.documents.batch_words import subject_of
+from bihuan.documents.numbers import in_a_sentence as number_of
+from bihuan.documents.numbers import with_called
 from bihuan.documents.public_values import way_in
 from bihuan.documents.scope import Scope, Subject
 from bihuan.documents.target_table import in_a_sentence, measures_text
@@ -63,8 +66,10 @@ VOCABULARY = Vocabulary(
 
 def gather(scope: Scope) -> Iterator[Subject]:
     """The announcement of the batch. A constant number of statements."""
-    cases = public_cases().filter(pk__in=scope.cases.order_by().values("pk")).order_by("position")
-    yield Subject(_values(scope, [project(case) for case in cases]))
+    cases = with_called(public_cases().filter(pk__in=scope.cases.order_by().values("pk"))).order_by(
+        "position"
+    )
+    yield Subject(_values(scope, [replace(project(case), number=number_of(case)) for case in cases]))
 
 
 def _values(scope: Scope, cases: list[PublicCase]) -> Values:

@@ -3,7 +3,7 @@ office that answers for it. Nothing else is gathered here, so that no wording ca
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -12,6 +12,7 @@ from bihuan.disclosure.queries import project, public_cases
 from bihuan.documents import target_table
 from bihuan.documents.kinds import KINDS
 from bihuan.documents.lives import CHUNK
+from bihuan.documents.numbers import in_a_sentence, with_called
 from bihuan.documents.scope import Gather, Scope, Subject
 from bihuan.documents.speaking import Asked, Fields, ListOf, day, meanings, rows_of, texts
 from bihuan.documents.values import Values, Vocabulary
@@ -198,9 +199,9 @@ def _gather(name: str, wanted: Wanted) -> Gather:
 
     def gather(scope: Scope) -> Iterator[Subject]:
         place = kind.number_to_come(scope.today)
-        shown = public_cases().filter(pk__in=scope.cases.order_by().values("pk"))
+        shown = with_called(public_cases().filter(pk__in=scope.cases.order_by().values("pk")))
         for case in shown.order_by("-batch_id", "position").iterator(chunk_size=CHUNK):
-            known = Known(scope, project(case))
+            known = Known(scope, replace(project(case), number=in_a_sentence(case)))
             if wanted(known):
                 number = known.close_out.number if kind.reserved and known.close_out else place
                 yield Subject(_values(known, number), case=case)

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from bihuan.cases.lifecycle import State
 from bihuan.cases.models import LIMIT_LABELS, Case
+from bihuan.documents import numbers
 from bihuan.intake.cells import split_measures
 from bihuan.intake.limits import parse_limit, print_limit
 from bihuan.intake.models import Batch
@@ -62,15 +63,16 @@ def render_docx(batch: Batch, cases: QuerySet[Case]) -> bytes:
 
 
 def with_elements(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """``cases`` with everything loaded that ``cells`` looks at, in three statements."""
-    return cases.select_related("batch", "lead").prefetch_related("measures", "supporting__unit")
+    """``cases`` with everything loaded that ``cells`` looks at, in four statements."""
+    loaded = cases.select_related("batch", "lead").prefetch_related("measures", "supporting__unit")
+    return numbers.with_numbers(loaded)
 
 
 def cells(case: Case, year: int | None) -> tuple[str, ...]:
     """The nine texts of a case (from ``with_elements``); ``year`` is the one a reader of the paper will assume."""
     return (
         str(case.position),
-        case.number,
+        numbers.in_a_cell(case),
         case.content,
         _broken(case.kind),
         case.target,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from bihuan.cases.models import Case, Measure
+from bihuan.documents import numbers
 from bihuan.documents.batch_facts import Told, UnitPart, view_of
 from bihuan.documents.batch_tables import (
     done_so_far,
@@ -85,7 +86,7 @@ def _row(told: Told, evidence: Mapping[int, str]) -> Row:
     case = told.life.case
     return {
         "序号": str(case.position),
-        "问题编号": case.number,
+        "问题编号": numbers.in_a_sentence(case),
         "整改内容": one_line(redact(case.content)),
         "整改目标": one_line(case.target) or "尚未确定。",
         "整改时限": in_a_sentence(limit_of(case)) or "尚未确定",

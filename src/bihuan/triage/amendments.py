@@ -137,20 +137,30 @@ def _told_apart(file: ImportedFile, diff: ListDiff) -> Iterator[tuple[int, str]]
             each.stored.key,
             f"意见{each.stored.number}在上级清单“{file.name}”中的编号改为{each.renamed.after}，原编号和办理情况保持不变",
         )
-    others = {pair.line.number: pair.stored.number for pair in diff.renumbered if not pair.same}
-    if not others:
+    others = {pair.line.own: pair.stored.number for pair in diff.renumbered if not pair.same}
+    known_by = {line.own: line.number for line in diff.new if line.own != line.number}
+    if not others and not known_by:
         return
     for key, number in Opinion.objects.filter(batch=file.batch_id).values_list("pk", "number"):
+        if number in known_by:
+            yield (
+                key,
+                f"意见{number}在上级清单“{file.name}”中的编号改为{known_by[number]}，原编号和办理情况保持不变",
+            )
         if number in others:
             yield key, f"意见{number}与意见{others[number]}内容相同，导入时认定为新意见"
 
 
 def _of_new(file: ImportedFile, new: Iterable[Line]) -> Iterator[tuple[int, str, Change, str]]:
-    gone = {line.number: (line, said[1]) for line in new if (said := news_in(line.extra.items()))
+    gone = {line.own: (line, said[1]) for line in new if (said := news_in(line.extra.items()))
             and said[0] is News.WITHDRAWN}  # fmt: skip
-    if not gone:
+    renamed = {line.own: line for line in new if line.own != line.number}
+    if not gone and not renamed:
         return
     for key, number in Opinion.objects.filter(batch=file.batch_id).values_list("pk", "number"):
+        if number in renamed:
+            line = renamed[number]
+            yield key, Amendment.Kind.CHANGED.value, Change(NUMBER, number, line.number), line.where
         if number in gone:
             line, column = gone[number]
             yield key, News.WITHDRAWN.value, Change(column, "", line.extra[column]), line.where

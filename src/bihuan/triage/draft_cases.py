@@ -4,7 +4,7 @@ The part of an import (``importing``) that makes cases. Rows are inserted withou
 constraints as any other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -20,7 +20,8 @@ from bihuan.intake.reading import LimitKind, Row
 from bihuan.journal.bulk import insert_many
 from bihuan.journal.record import record_many
 from bihuan.people.directory import Directory
-from bihuan.triage.models import Membership
+from bihuan.triage.models import DirectAnswer, Membership
+from bihuan.triage.table_rows import TableRow
 
 # How a printed limit suggests a route; the coordinator may change it before the hand-over.
 ROUTE_OF_LIMIT = {
@@ -32,11 +33,15 @@ ROUTE_OF_LIMIT = {
 MOST_FIGURE = Decimal(10) ** 10
 
 
-def store_cases(batch: Batch, rows: Sequence[Row], directory: Directory, by: Actor, now: datetime) -> int:
-    """A draft case for each row whose opinion founds none yet."""
+def store_cases(
+    batch: Batch, told: Sequence[TableRow], directory: Directory, by: Actor, now: datetime
+) -> int:
+    """A draft case for each row whose opinion founds none yet: several where it stands in several rows."""
     founded = Membership.objects.filter(case__batch=batch, founding=True)
     known = set(founded.values_list("opinion__number", flat=True))
-    fresh = _positions(batch, [row for row in rows if row.number not in known])
+    new = [each for each in told if each.row.number not in known]
+    placed = _positions(batch, new)
+    fresh = {position: each.row for position, each in placed.items()}
     insert_many(Case, (_case(batch, row, position, directory, now) for position, row in fresh.items()))
     keys = dict(Case.objects.filter(batch=batch).values_list("position", "pk")) if fresh else {}
     cases = [(keys[position], row) for position, row in fresh.items()]
@@ -46,6 +51,7 @@ def store_cases(batch: Batch, rows: Sequence[Row], directory: Directory, by: Act
         Membership,
         ({"case_id": case, "opinion_id": opinions[row.number], "founding": True} for case, row in cases),
     )
+    _merge(batch, placed, keys, opinions, by, now)
     _store_elements(cases, directory)
     for kind, subjects in (
         ("case", keys),
@@ -62,17 +68,44 @@ def store_cases(batch: Batch, rows: Sequence[Row], directory: Directory, by: Act
     return len(fresh)
 
 
-def _positions(batch: Batch, rows: Sequence[Row]) -> dict[int, Row]:
+def _merge(
+    batch: Batch,
+    placed: Mapping[int, TableRow],
+    keys: Mapping[int, int],
+    opinions: Mapping[str, int],
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The further opinions of the rows join their cases; who was answered directly is left where it is."""
+    answered = frozenset(DirectAnswer.objects.filter(opinion__batch=batch).values_list("opinion", flat=True))
+    joined = [
+        (position, opinions[number])
+        for position, each in placed.items()
+        for number in each.further
+        if number in opinions and opinions[number] not in answered
+    ]
+    insert_many(Membership, ({"case_id": keys[at], "opinion_id": opinion} for at, opinion in joined))
+    record_many(
+        Act.MERGE_OPINIONS,
+        by=by,
+        now=now,
+        subject_kind="opinion",
+        batch_id=batch.pk,
+        sentences=((opinion, f"按整改目标表归并入第{at}项") for at, opinion in joined),
+    )
+
+
+def _positions(batch: Batch, rows: Sequence[TableRow]) -> dict[int, TableRow]:
     """The rows by the position each gets: the printed one where it is free, else the next."""
     taken = set(Case.objects.filter(batch=batch).values_list("position", flat=True))
-    following = max([0, *taken, *(row.position or 0 for row in rows)]) + 1
-    placed: dict[int, Row] = {}
-    for row in rows:
-        position = row.position
+    following = max([0, *taken, *(each.row.position or 0 for each in rows)]) + 1
+    placed: dict[int, TableRow] = {}
+    for each in rows:
+        position = each.row.position
         if position is None or position in taken:
             position, following = following, following + 1
         taken.add(position)
-        placed[position] = row
+        placed[position] = each
     return placed
 
 

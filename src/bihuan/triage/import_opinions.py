@@ -15,28 +15,29 @@ from bihuan.kernel.findings import Finding, warn
 from bihuan.kernel.numbers import squeeze
 from bihuan.people.sealed import seal
 from bihuan.triage.list_diff import KIND, RECEIVED, SOURCE, TEXT, Change, Difference, Line, ListDiff
-from bihuan.triage.list_facts import OF_ROW, OF_TABLE, WORDS_OF_LIST, row_columns
+from bihuan.triage.list_facts import OF_ROW, OF_TABLE, WORDS_OF_LIST, columns_of
+from bihuan.triage.table_rows import Told
 
 _FIELDS = {KIND: "kind", SOURCE: "source", RECEIVED: "received_on"}
 
 
-def store_new(batch: Batch, diff: ListDiff, reading: Reading) -> None:
+def store_new(batch: Batch, diff: ListDiff, told: Told) -> None:
     """The opinions that were not here, with their further columns and the rows of the table."""
     if not diff.new:
         return
-    lines = {line.number: line for line in reversed(reading.opinions)}
+    lines = {line.number: line for line in reversed(told.reading.opinions)}
     insert_many(Opinion, (_opinion(batch, line, lines.get(line.number)) for line in diff.new))
     keys = dict(Opinion.objects.filter(batch=batch).values_list("number", "pk"))
     insert_many(
         OpinionExtra,
-        ({"opinion_id": keys[line.number], "columns": _json(line.extra)} for line in diff.new if line.extra),
+        ({"opinion_id": keys[line.own], "columns": _json(line.extra)} for line in diff.new if line.extra),
     )
-    rows = {row.number: row for row in reading.table.rows} if reading.table else {}
+    rows = {number: [each.row for each in group] for number, group in told.by_number().items()}
     of_table = [line for line in diff.new if line.number in rows]
     insert_many(
         TargetRow,
         (
-            {"opinion_id": keys[line.number], "columns": _json(row_columns(rows[line.number]))}
+            {"opinion_id": keys[line.own], "columns": _json(columns_of(rows[line.number]))}
             for line in of_table
         ),
     )
@@ -46,7 +47,7 @@ def _opinion(batch: Batch, line: Line, listed: OpinionLine | None) -> dict[str, 
     received = line.columns.get(RECEIVED, "")
     return {
         "batch_id": batch.pk,
-        "number": line.number,
+        "number": line.own,
         "text": line.text,
         "kind": line.columns.get(KIND, ""),
         "source": line.columns.get(SOURCE, "") if listed else OF_TABLE,
@@ -107,15 +108,13 @@ def _json(columns: Mapping[str, str]) -> str:
     return json.dumps(dict(columns), ensure_ascii=False)
 
 
-def text_findings(batch: Batch, diff: ListDiff, reading: Reading) -> list[Finding]:
+def text_findings(diff: ListDiff, told: Told) -> list[Finding]:
     """Where the file words an opinion otherwise than it is stored: the words stay, and somebody should look."""
     words = {each.stored.number: each.stored.text for each in diff.differences}
-    words |= {each.number: each.text for each in diff.unchanged} | {
-        line.number: line.text for line in diff.new
-    }
-    told = [(line.number, line.text, line.where) for line in reading.opinions]
-    told += [(row.number, row.content, row.where) for row in reading.table.rows] if reading.table else []
-    told = [(diff.own_numbers.get(number, number), text, where) for number, text, where in told]
+    words |= {each.number: each.text for each in diff.unchanged} | {line.own: line.text for line in diff.new}
+    said = [(line.number, line.text, line.where) for line in told.reading.opinions]
+    said += [(each.row.number, each.row.content, each.row.where) for each in told.rows if not each.here]
+    said = [(diff.own_numbers.get(number, number), text, where) for number, text, where in said]
     return [
         warn(
             "text-differs",
@@ -123,6 +122,6 @@ def text_findings(batch: Batch, diff: ListDiff, reading: Reading) -> list[Findin
             where=where,
             clause="S4",
         )
-        for number, text, where in told
+        for number, text, where in said
         if number in words and words[number] != text and squeeze(words[number]) != squeeze(text)
     ]

@@ -17,7 +17,7 @@ from bihuan.access.acts import Act
 from bihuan.intake.models import Batch, ImportedFile
 from bihuan.intake.opinion_list import capped
 from bihuan.intake.readers.scan import is_draft
-from bihuan.intake.reading import Reading, Row
+from bihuan.intake.reading import Reading
 from bihuan.journal.record import record
 from bihuan.kernel.errors import refuse_if
 from bihuan.kernel.findings import Finding
@@ -26,10 +26,11 @@ from bihuan.triage.draft_cases import store_cases
 from bihuan.triage.import_batch import allow_import, find_or_begin, known_file
 from bihuan.triage.import_opinions import fill_blanks, store_new, text_findings
 from bihuan.triage.list_diff import NOTHING_SAID, ListDiff, ListScope, Rulings, diff_findings
-from bihuan.triage.list_facts import difference_of
+from bihuan.triage.list_facts import told_and_difference, told_here
 from bihuan.triage.list_status import News, news_in
 from bihuan.triage.places import begin_places
 from bihuan.triage.storable import unchecked, unusable
+from bihuan.triage.table_rows import ONE_NUMBER_TWICE, TableRow, Told
 
 COUNTED = {
     "changed": "变更",
@@ -79,22 +80,22 @@ def import_reading(
     if known and scope is ListScope.PART:
         return ImportResult(known.batch, already_imported=True)
     number = new_number or reading.document.number or ""
-    refuse_if([*unusable(reading, number), *unchecked(reading, checked=checked)])
+    refuse_if([*unusable(_here(reading, batch_id, number), number), *unchecked(reading, checked=checked)])
     batch, new_batch, directory = find_or_begin(
         reading.document, by, known.batch_id if known else batch_id, number
     )
     allow_import(by, batch)
-    diff = difference_of(batch, reading, scope, rulings)
+    told, diff = told_and_difference(batch, reading, scope, rulings)
     if known and not diff.new and not diff.differences:
         return ImportResult(batch, already_imported=True)
-    found = [*text_findings(batch, diff, reading), *diff_findings(diff, scope, new_batch=new_batch)]
+    found = [*text_findings(diff, told), *diff_findings(diff, scope, new_batch=new_batch)]
     refuse_if(found)
-    findings = (*reading.findings, *capped(found))
+    findings = (*told.reading.findings, *capped(found))
     name = name.encode(errors="replace").decode()  # a file system knows names that are no text
     file = known or _file(batch, name, sha256, findings, now)
-    store_new(batch, diff, reading)
-    fill_blanks(batch, diff, reading)
-    new_cases = store_cases(batch, _rows_to_open(reading, diff, scope), directory, by, now)
+    store_new(batch, diff, told)
+    fill_blanks(batch, diff, told.reading)
+    new_cases = store_cases(batch, _rows_to_open(told, diff, scope), directory, by, now)
     begin_places(batch, now)
     store_amendments(file, diff, by, now)
     counts = diff.counts()
@@ -113,17 +114,32 @@ def import_reading(
     return result
 
 
-def _rows_to_open(reading: Reading, diff: ListDiff, scope: ListScope) -> list[Row]:
+def _here(reading: Reading, batch_id: int | None, number: str) -> Reading:
+    """The reading, without what stands against rows that are cases of the batch already."""
+    if not any(finding.code == ONE_NUMBER_TWICE for finding in reading.blocking):
+        return reading
+    batches = Batch.objects.filter(pk=batch_id) if batch_id else Batch.objects.filter(number=number)
+    return told_here(batches.first(), reading).reading
+
+
+def _rows_to_open(told: Told, diff: ListDiff, scope: ListScope) -> list[TableRow]:
     """The rows that are draft cases, where there is none yet: not those that are listed as withdrawn.
 
-    Each by the number that its opinion has here.
+    Each by the numbers that its opinions have here.
     """
-    if reading.table is None or scope is ListScope.WITHDRAWALS:
+    if scope is ListScope.WITHDRAWALS:
         return []
-    said = ((row, news_in(row.extra)) for row in reading.table.rows)
-    rows = [row for row, news in said if not news or news[0] is not News.WITHDRAWN]
+    said = ((each, news_in(each.row.extra)) for each in told.rows if not each.here)
+    rows = [each for each, news in said if not news or news[0] is not News.WITHDRAWN]
     own = diff.own_numbers
-    return [replace(row, number=own[row.number]) if row.number in own else row for row in rows]
+    return [
+        replace(
+            each,
+            row=replace(each.row, number=own.get(each.row.number, each.row.number)),
+            further=tuple(own.get(number, number) for number in each.further),
+        )
+        for each in rows
+    ]
 
 
 def _record(result: ImportResult, by: Actor, now: datetime, name: str, data: dict[str, str]) -> None:

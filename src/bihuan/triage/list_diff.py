@@ -53,7 +53,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the new file: what it says by the names of columns, and the columns without a meaning of their own."""
+    """A line of the new file: what it says by the names of columns, and the columns without a meaning of their own.
+
+    ``formerly``: the number that the file itself says it had before.
+    """
 
     number: str
     text: str
@@ -61,6 +64,12 @@ class Line:
     extra: Mapping[str, str]
     where: str = ""
     of_table: bool = False
+    formerly: str = ""
+
+    @property
+    def own(self) -> str:
+        """The number it is stored under when it is new: the first it had."""
+        return self.formerly or self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,22 +227,27 @@ def list_diff(
         renumbered,
         tuple(unknown),
         {
-            number: known[number].number
-            for number in listed
-            if number in known and number != known[number].number
+            number: own
+            for number, line in listed.items()
+            if number != (own := known[number].number if number in known else line.own)
         },
     )
 
 
-def _known(stored: Iterable[Stored], listed: Collection[str]) -> dict[str, Stored]:
-    """By the number of a line, the opinion it tells of: the one of that number, else the one a list renumbered so.
+def _known(stored: Iterable[Stored], listed: Mapping[str, Line]) -> dict[str, Stored]:
+    """By the number of a line, the opinion it tells of: the one of that number, else the one a list renumbered so,
+    else the one that had the number the line says it had.
 
     A file that has both numbers of an opinion tells of two.
     """
-    known = {each.number: each for each in stored}
-    for each in list(known.values()):
+    own = {each.number: each for each in stored}
+    known = dict(own)
+    for each in own.values():
         if each.called and each.number not in listed:
             known.setdefault(each.called, each)
+    for line in listed.values():
+        if line.formerly in own and line.formerly not in listed:
+            known.setdefault(line.number, own[line.formerly])
     return known
 
 

@@ -1,7 +1,7 @@
 """Gathers what the comparison of lists looks at: a reading as lines, and what the superior last said of a batch."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,10 @@ from django.db.models import Max, Q, QuerySet
 
 from bihuan.access.actor import Actor
 from bihuan.cases.lifecycle import STRUCK_OFF, State
-from bihuan.cases.models import Case, Stretch
+from bihuan.cases.models import LIMIT_LABELS, Case, Stretch
 from bihuan.cases.visibility import visible_batches
 from bihuan.intake.models import Amendment, Batch, Opinion, OpinionExtra, TargetRow
-from bihuan.intake.reading import OpinionLine, Reading, Row
+from bihuan.intake.reading import LimitKind, OpinionLine, Reading, Row
 from bihuan.kernel.clock import day_of
 from bihuan.triage.list_diff import (
     KIND,
@@ -30,6 +30,7 @@ from bihuan.triage.list_diff import (
 )
 from bihuan.triage.list_status import News, is_status_column
 from bihuan.triage.models import Membership
+from bihuan.triage.table_rows import CaseRow, TableRow, Told, told, words_of
 
 # The source of an opinion that only the target table has told of: not a word of the superior's list.
 OF_TABLE = "整改目标表"
@@ -46,7 +47,57 @@ def difference_of(
     batch: Batch, reading: Reading, scope: ListScope = ListScope.PART, rulings: Rulings = NOTHING_SAID
 ) -> ListDiff:
     """The reading against what is in ``batch``."""
-    return list_diff(stored_of(batch), lines_of(reading), scope, rulings)
+    return told_and_difference(batch, reading, scope, rulings)[1]
+
+
+def told_and_difference(
+    batch: Batch, reading: Reading, scope: ListScope, rulings: Rulings
+) -> tuple[Told, ListDiff]:
+    """The reading by the numbers of ``batch``, and what it says otherwise."""
+    stored = stored_of(batch)
+    found = _told(batch, reading, stored)
+    return found, list_diff(stored, lines_of(found, {each.number for each in stored}), scope, rulings)
+
+
+def told_here(batch: Batch | None, reading: Reading) -> Told:
+    """The reading by the numbers of ``batch``; None is one that is still to come."""
+    return _told(batch, reading, stored_of(batch)) if batch else told(reading)
+
+
+def _told(batch: Batch, reading: Reading, stored: Sequence[Stored]) -> Told:
+    known = {number for each in stored for number in (each.number, each.called) if number}
+    called = {each.number: each.called for each in stored if each.called}
+    return told(reading, known, _cases_as_rows(batch, called) if reading.table else ())
+
+
+def _cases_as_rows(batch: Batch, called: Mapping[str, str]) -> Iterator[CaseRow]:
+    """The cases as a table prints them, but those of whose row the superior has said otherwise since.
+
+    There the words of the case may be what the superior takes back again: that is no paper of ours.
+    """
+    amended = Amendment.objects.filter(opinion__batch=batch, field__in=(KIND, *OF_ROW)).values("opinion")
+    cases = (
+        Case.objects.filter(batch=batch)
+        .exclude(pk__in=Membership.objects.filter(opinion__in=amended).values("case"))
+        .select_related("lead")
+        .prefetch_related("measures", "supporting__unit")
+    )
+    for case in cases:
+        kind = LimitKind(case.limit_kind) if case.limit_kind else None
+        then = LimitKind(case.limit_then) if case.limit_then else None
+        text = case.limit_text or (LIMIT_LABELS[kind] if kind else "")
+        yield CaseRow(
+            frozenset(filter(None, (case.number, called.get(case.number, "")))),
+            words_of(
+                case.content,
+                case.kind,
+                case.target,
+                [measure.text for measure in case.measures.all()],
+                (kind, case.limit_date, then, text),
+                [*([case.lead.name] if case.lead else []), *(row.unit.name for row in case.supporting.all())],
+                case.person_in_charge,
+            ),
+        )
 
 
 def batch_of(actor: Actor, reading: Reading, chosen: int | None) -> Batch | None:
@@ -58,28 +109,51 @@ def batch_of(actor: Actor, reading: Reading, chosen: int | None) -> Batch | None
 
 
 # ── the file ──
-def lines_of(reading: Reading) -> Iterable[Line]:
-    """The lines of the lists, and the rows of the table; what stands in both is one line."""
-    rows = {row.number: row for row in reading.table.rows} if reading.table else {}
-    for line in reading.opinions:
-        row = rows.pop(line.number, None)
-        yield _line(line, row)
-    for row in rows.values():
+def lines_of(told: Told, known: Set[str]) -> Iterable[Line]:
+    """The lines of the lists, and the rows of the table; what stands in both is one line.
+
+    Of an opinion that is merged into a row nothing is said but its number. ``known``: the numbers of opinions here.
+    """
+    rows = told.by_number()
+    for line in told.reading.opinions:
+        yield _line(line, rows.pop(line.number, []), told.formerly.get(line.number, ""))
+    for number, group in rows.items():
+        formerly = told.formerly.get(number, "")
+        if all(each.here for each in group) and known.isdisjoint((number, formerly)):
+            continue  # a case that came over from an earlier batch, and with it no opinion
+        first = group[0].row
         yield Line(
-            row.number, row.content, row_columns(row), extra_columns(row.extra), row.where, of_table=True
+            number,
+            first.content,
+            _columns_here(group),
+            _extra_of_rows(group),
+            first.where,
+            of_table=True,
+            formerly=formerly,
         )
+    for each in told.rows:
+        for number in each.further:
+            formerly = told.formerly.get(number, "")
+            yield Line(number, each.row.content, {}, {}, each.row.where, of_table=True, formerly=formerly)
 
 
-def _line(line: OpinionLine, row: Row | None) -> Line:
+def _line(line: OpinionLine, rows: Sequence[TableRow], formerly: str) -> Line:
     received = line.received_on.isoformat() if line.received_on else ""
     columns = {TEXT: line.text, KIND: line.type, SOURCE: line.source, RECEIVED: received}
     extra = extra_columns(line.extra)
-    if row is not None:
-        columns, extra = (
-            {**row_columns(row), **_filled(columns.items())},
-            {**extra_columns(row.extra), **extra},
-        )
-    return Line(line.number, line.text, columns, extra, line.where)
+    if rows:
+        columns = {**_columns_here(rows), **_filled(columns.items())}
+        extra = {**_extra_of_rows(rows), **extra}
+    return Line(line.number, line.text, columns, extra, line.where, formerly=formerly)
+
+
+def _columns_here(rows: Sequence[TableRow]) -> dict[str, str]:
+    """What the rows of one opinion say; nothing where all of them are cases here as they stand."""
+    return {} if all(each.here for each in rows) else columns_of([each.row for each in rows])
+
+
+def _extra_of_rows(rows: Sequence[TableRow]) -> dict[str, str]:
+    return _together([extra_columns(each.row.extra) for each in rows])
 
 
 def extra_columns(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -91,8 +165,18 @@ def _filled(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: text for name, text in pairs if text}
 
 
-def row_columns(row: Row) -> dict[str, str]:
-    """A row of the target table by the names of its columns, as it is stored and compared."""
+def columns_of(rows: Sequence[Row]) -> dict[str, str]:
+    """The rows of one opinion by the names of their columns, as they are stored and compared."""
+    return _together([_row_columns(row) for row in rows])
+
+
+def _together(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """What several rows say in each column, each word once."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: "\n".join(dict.fromkeys(row[name] for row in rows if name in row)) for name in names}
+
+
+def _row_columns(row: Row) -> dict[str, str]:
     several = len(row.measures) > 1
     measures = [f"{at}. {text}" if several else text for at, text in enumerate(row.measures, start=1)]
     columns = {

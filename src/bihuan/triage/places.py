@@ -27,9 +27,9 @@ def keep_place(opinion: Opinion, now: datetime) -> None:
 
 
 def begin_places(batch: Batch, now: datetime) -> None:
-    """The first place of every opinion of ``batch`` that has none yet, and of those that found a case now.
+    """The first place of every opinion of ``batch`` that has none yet, and of those that are in a case now.
 
-    For imports. An opinion that came earlier and stood undecided founds a case when the table names it.
+    For imports. An opinion that came earlier and stood undecided is taken up when the table names it.
     """
     new = Opinion.objects.filter(batch=batch, places=None).values_list("pk", flat=True)
     places = _places(list(new))
@@ -42,7 +42,7 @@ def begin_places(batch: Batch, now: datetime) -> None:
     )
     waiting = Place.objects.filter(batch=batch, until=FOREVER, where=Where.UNDECIDED, since__lt=now)
     for opinion in Opinion.objects.filter(
-        pk__in=waiting.filter(opinion__memberships__founding=True).values("opinion")
+        pk__in=waiting.exclude(opinion__memberships=None).values("opinion")
     ):
         keep_place(opinion, now)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bihuan.intake.readers.scan import is_draft
 from bihuan.intake.reading import DocumentFacts, Reading, Row
+from bihuan.intake.row_numbers import numbers_in
 from bihuan.kernel.findings import Finding, block
 
 LONGEST_COLUMN_NAME = 90
@@ -39,7 +40,10 @@ def _document_too_long(facts: DocumentFacts, number: str) -> list[Finding]:
 
 
 def _row_too_long(row: Row) -> list[Finding]:
-    parts = [("问题编号", row.number, 40), ("负责人", row.person, 40), ("整改时限", row.limit.text, 100)]
+    parts = [
+        ("问题编号", part, 40) for named in numbers_in(row.number) for part in (named.number, named.formerly)
+    ]
+    parts += [("负责人", row.person, 40), ("整改时限", row.limit.text, 100)]
     parts += [("意见建议类型", row.type, 40), *(("责任部门", unit, 100) for unit in row.units)]
     return _too_long(row.where, parts, "S3")
 

@@ -29,6 +29,7 @@ from bihuan.kernel.clock import now
 from bihuan.kernel.errors import NotAllowed, NotReadable, Refused
 from bihuan.kernel.numbers import fold_brackets
 from bihuan.triage.importing import ImportResult, counted, import_reading
+from bihuan.triage.list_facts import told_here
 from bihuan.web.column_corrections import CHOICES, reading_office, remember, shown_tables, understood
 from bihuan.web.differences import difference_page, rulings_of, scope_of
 from bihuan.web.import_columns import waiting_file
@@ -51,7 +52,6 @@ class UploadForm(forms.Form):
         "不超过 50 MB。",
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         max_length=255,
-        error_messages={"required": "请选择文件。", "empty": "该文件是空的，请重新选择。"},
     )
     batch = forms.ModelChoiceField(
         label="批次",
@@ -273,7 +273,7 @@ def show_preview(
         "columns": counted_columns(tables),
         "choices": CHOICES,
         "token": waiting.token(),
-        "blocked": bool(reading.blocking),
+        "blocked": bool(told_here(chosen or same, reading).reading.blocking),
         "batch": chosen or same,
         "known": known,
         "ask_number": not (chosen or number),
