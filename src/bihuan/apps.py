@@ -11,6 +11,10 @@ class BihuanConfig(AppConfig):
 
     def ready(self) -> None:
         """Once, before anything is asked of it."""
+        from django.db.backends.signals import connection_created
+
+        from bihuan.people.order import teach_sqlite
         from bihuan.web.field_words import speak
 
+        connection_created.connect(teach_sqlite)
         speak()

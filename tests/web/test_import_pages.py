@@ -18,6 +18,7 @@ from bihuan.journal.models import Entry
 from bihuan.kernel.canonical import sha256_hex
 from bihuan.kernel.errors import Refused
 from bihuan.triage.importing import import_reading
+from bihuan.triage.list_diff import Rulings
 from bihuan.typesetting import pdf
 from bihuan.typesetting.paper import as_paper
 from bihuan.typesetting.table import TablePaper
@@ -84,7 +85,7 @@ def test_a_draft_is_taken_only_with_the_tick(world: World, recognised_pdf: bytes
     assert refused.status_code == 409
     assert "已对照原件逐项核对" in words(refused)
     assert ImportedFile.objects.count() == before
-    zhao.post(reverse("import-confirm"), {**sent, "checked": "on"})
+    zhao.post(reverse("import-confirm"), {**sent, "checked": "on", "lines": "new"})
     assert ImportedFile.objects.count() == before + 1
 
 
@@ -104,5 +105,5 @@ def test_the_journal_tells_that_a_draft_was_checked(world: World, recognised_pdf
     with pytest.raises(Refused) as refused:
         import_reading(reading, **how, batch_id=world.batch.pk)
     assert [finding.code for finding in refused.value.findings] == ["scan-not-checked"]
-    import_reading(reading, **how, batch_id=world.batch.pk, checked=True)
+    import_reading(reading, **how, batch_id=world.batch.pk, checked=True, rulings=Rulings(others=False))
     assert json.loads(Entry.objects.latest("pk").data)["scan"] == "checked"

@@ -11,6 +11,8 @@ from django.db.models import Func, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 _NUMBERS = re.compile(r"\d+")
+# As many digits as the largest key has.
+_DIGITS = 20
 
 
 def place_in_tree(path: str) -> tuple[int, ...]:
@@ -21,11 +23,7 @@ def place_in_tree(path: str) -> tuple[int, ...]:
 class TreeOrder(Func):
     """The same place, to sort by in the database."""
 
-    # Ids are padded with zeros: as many digits as the largest has.
-    template = (
-        "(SELECT group_concat(part, '') FROM (SELECT substr('000000000000000000' || value, -19) AS part FROM json_each("
-        "'[' || replace(rtrim(replace(%(expressions)s, '/', '.'), '.'), '.', ',') || ']') ORDER BY key))"
-    )
+    function = "place_in_tree"
     output_field = TextField()
 
     def __init__(self, path: str = "path") -> None:
@@ -33,5 +31,18 @@ class TreeOrder(Func):
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
         """PostgreSQL compares rows of numbers by itself."""
-        template = "string_to_array(rtrim(translate(%(expressions)s, '/', '.'), '.'), '.')::bigint[]"
+        template = (
+            "(CASE WHEN %(expressions)s IS NOT NULL THEN ARRAY(SELECT told[1]::numeric FROM "
+            "regexp_matches(%(expressions)s, '[0-9]+', 'g') WITH ORDINALITY AS found(told, at) ORDER BY at) END)"
+        )
         return super().as_sql(compiler, connection, template=template, **context)
+
+
+def teach_sqlite(connection: BaseDatabaseWrapper, **signal: Any) -> None:
+    """SQLite learns the order with every new connection."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("place_in_tree", 1, _padded, deterministic=True)
+
+
+def _padded(path: str | None) -> str | None:
+    return None if path is None else "".join(f"{number:0{_DIGITS}}" for number in place_in_tree(path))

@@ -29,6 +29,12 @@ def test_the_database_has_the_same_order() -> None:
 
 
 @pytest.mark.django_db
+def test_a_path_that_was_tampered_with_stands_somewhere_and_stops_nothing(world: World) -> None:
+    Unit.objects.filter(pk=world.unit("office").pk).update(path="改过的路径，[1")
+    assert len(Unit.objects.order_by(TreeOrder())) == Unit.objects.count()
+
+
+@pytest.mark.django_db
 def test_what_has_no_unit_can_be_put_last(world: World) -> None:
     lead = TreeOrder("lead__path").asc(nulls_last=True)
     cases = world.batch.cases.order_by(lead, "position")
