@@ -45,6 +45,7 @@ class Trace:
     statements: tuple[tuple[str, tuple[Row, ...]], ...]
     files: tuple[bytes, ...]
     said: Any
+    past: tuple[Hashable, ...]  # by which walks the rows are as they are at its end
 
     def put_back(self) -> None:
         """Make the same difference again."""
@@ -88,14 +89,20 @@ class Memory:
             return take()
         walk = (*self._past, called)
         if walk not in KEPT:
-            before = everything()
+            before, past = everything(), self._past
             said = take()
-            KEPT[walk] = trace(before, everything(), said)
+            KEPT[walk] = trace(before, everything(), said, self._made_of(past) or walk)
         else:
             KEPT[walk].put_back()
-        self._past, self._seen = walk, signs()
+        self._past, self._seen = KEPT[walk].past, signs()
         said_then: T = KEPT[walk].said
         return said_then
+
+    def _made_of(self, past: tuple[Hashable, ...]) -> tuple[Hashable, ...] | None:
+        """The shorter walks that the one just taken consisted of, if of nothing else: another way over the same ones
+        ends in the same rows, and goes on from there alike."""
+        only_walks = self._past is not None and self._past != past and signs() == self._seen
+        return self._past if only_walks else None
 
 
 # ── what the database says ──
@@ -147,7 +154,7 @@ def tables() -> tuple[Table, ...]:
 # ── the difference ──
 
 
-def trace(before: Rows, after: Rows, said: Any) -> Trace:
+def trace(before: Rows, after: Rows, said: Any, past: tuple[Hashable, ...]) -> Trace:
     """What it takes to come from the rows before to the rows after."""
     statements: list[tuple[str, tuple[Row, ...]]] = []
     added: list[Row] = []
@@ -165,7 +172,7 @@ def trace(before: Rows, after: Rows, said: Any) -> Trace:
             if pk in was and row != was[pk]:
                 statements.append(update(table, was[pk], row))
                 added.append(row)
-    return Trace(tuple(statements), files(added), said)
+    return Trace(tuple(statements), files(added), said, past)
 
 
 def update(table: Table, was: Row, now: Row) -> tuple[str, tuple[Row, ...]]:

@@ -2,12 +2,14 @@
 
 import io
 import random
+from functools import cache
 
 from PIL import Image, ImageDraw, ImageFilter
 
 SIZE = 960, 720
 
 
+@cache
 def photo(seed: int, size: tuple[int, int] = SIZE) -> bytes:
     """A place of its own for each seed, as a JPEG."""
     dice = random.Random(seed)
@@ -24,6 +26,7 @@ def photo(seed: int, size: tuple[int, int] = SIZE) -> bytes:
     return jpeg(picture.filter(ImageFilter.GaussianBlur(0.8)))
 
 
+@cache
 def used_again(content: bytes) -> bytes:
     """The same picture, a twentieth cut off on every side, smaller, and compressed anew."""
     with Image.open(io.BytesIO(content)) as old:

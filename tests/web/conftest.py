@@ -1,7 +1,8 @@
 """A small invented zone with its people, and cases led to any state through the acts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,7 @@ from bihuan.verification import actions as verification
 from bihuan.verification.facts import acceptance_lines
 from bihuan.verification.rules import Check
 from tests.support.files import pdf, png
+from tests.support.memory import Memory
 
 PNG = png(1)
 # The path of a whole life; "story" acts take a case from one to the next.
@@ -50,8 +52,8 @@ class Town:
     users: dict[str, User]
     batch: Batch
     now: datetime
+    memory: Memory
     serial: int = 0
-    cases: list[Case] = field(default_factory=list)
 
     def actor(self, name: str) -> Actor:
         return actor_of(self.users[name])
@@ -85,7 +87,6 @@ class Town:
         )
         merge_opinions(case.pk, [second.pk], by=self.actor("钱"), now=self.now, reason="内容相同")
         case.refresh_from_db()
-        self.cases.append(case)
         return case
 
     def _opinion(self, serial: int, **values: Any) -> Opinion:
@@ -95,11 +96,17 @@ class Town:
         )
 
     def case(self, state: State = State.DRAFT) -> Case:
-        """A case led to ``state`` through the acts."""
-        case = self.draft()
-        for step in LIFE[1 : LIFE.index(state) + 1]:
-            getattr(self, f"to_{step.value}")(case)
-        return case
+        """A case led to ``state`` through the acts, or remembered (``tests.support.memory``)."""
+
+        def walked() -> tuple[int, datetime, int]:
+            case = self.draft()
+            for step in LIFE[1 : LIFE.index(state) + 1]:
+                getattr(self, f"to_{step.value}")(case)
+            return case.pk, self.now, self.serial
+
+        called = ("town case", state, self.now, self.serial)
+        key, self.now, self.serial = self.memory.walk(called, walked)
+        return Case.objects.get(pk=key)
 
     def to_assigned(self, case: Case) -> None:
         self.act(handover.assign_case, case, "钱")
@@ -253,6 +260,13 @@ CAST = (
 
 def build_town(now: datetime) -> Town:
     """The zone, its people and its batch."""
+    memory = Memory()
+    units, users, batch = deepcopy(memory.walk(("town", now), lambda: found_town(now)))
+    return Town(units, users, batch, now, memory)
+
+
+def found_town(now: datetime) -> tuple[dict[str, Unit], dict[str, User], Batch]:
+    """The rows it begins with."""
     area = Unit.objects.create(name="滨海新片区管理委员会", is_area=True)
     names = {
         "组织人社局": "组织人社局",
@@ -273,13 +287,13 @@ def build_town(now: datetime) -> Town:
     )  # fmt: skip
     for key in units:
         units[key].refresh_from_db()
-    return Town(units, users, batch, now)
+    return units, users, batch
 
 
 @pytest.fixture
 def town(db: None) -> Town:
-    """The zone forty days ago, so that a notice period can be over by now."""
-    return build_town(clock.now() - timedelta(days=40))
+    """The zone forty days ago, so that a notice period can be over by now. On the hour: it may be remembered."""
+    return build_town(clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(days=40))
 
 
 @pytest.fixture
