@@ -21,6 +21,7 @@ def bases_of(kind: str) -> list[bytes]:
         ".html": forms.as_html,
         ".mht": forms.as_mht,
         ".ofd": forms.as_ofd,
+        ".rtf": forms.as_rtf,
     }
     if maker := makers.get(kind):
         return [maker(notice) for notice in notices]

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from tests.support.mutated_compound import COMPOUND
 from tests.support.mutated_markup import LETTER, MARKUP
 from tests.support.mutated_pages import PDF, chunk_changed, directory_changed, segment_changed
+from tests.support.mutated_rtf import RTF
 
 Mutation = Callable[[bytes, random.Random], bytes]
 # What a text shows only when an entity was put in its place, or a file of this machine.
@@ -336,4 +337,5 @@ _OWN: tuple[tuple[bytes, tuple[Mutation, ...]], ...] = (
     (b"II*\x00", (directory_changed,)),
     (b"multipart/related", LETTER),
     (b"<html", MARKUP),
+    (b"{\\rtf", RTF),
 )
