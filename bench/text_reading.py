@@ -65,7 +65,8 @@ def main() -> int:
     print(f"{'读取':<12}{'数量':>12}{'秒':>10}{'每秒':>14}   备注")
     sheets(given.rows)
     content = papers(given.pages)
-    scans(content, given.scans)
+    if given.scans:
+        scans(content, given.scans)
     return 0
 
 
