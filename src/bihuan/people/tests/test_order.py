@@ -22,7 +22,7 @@ def test_the_database_has_the_same_order() -> None:
     for at in range(40):
         Unit.objects.create(name=f"第{at}局", parent=zones[at % 3])
     wide = Unit.objects.create(pk=4_000_000_000, name="更远的市", is_area=True)
-    Unit.objects.create(pk=123, name="信访局", parent=wide)
+    Unit.objects.create(pk=999_999_999, name="信访局", parent=wide)
     paths = [unit.path for unit in Unit.objects.order_by(TreeOrder())]
     assert len(paths) == Unit.objects.count()
     assert all(place_in_tree(one) < place_in_tree(other) for one, other in pairwise(paths))
