@@ -45,13 +45,13 @@ def _without_key(grid: Grid, header: Header) -> list[int]:
 
 def _row_above(grid: Grid, at: int, header: Header, page_before: _Place | None) -> tuple[_Place | None, bool]:
     """The row a fragment at ``at`` would belong to, and whether a new page stands between them."""
+    top = False
     for n in range(at - 1, header.first_row - 1, -1):
         if not any(grid.rows[n]):
             continue
         if not is_header_again(grid, n, header):
-            return (grid, n), False
-        above, _ = _row_above(grid, n, header, page_before)
-        return above, True
+            return (grid, n), top
+        top = True
     return page_before, True
 
 

@@ -114,3 +114,13 @@ def test_a_line_of_a_mark_repeated_without_end_is_read_or_refused(name: str, mar
     lines = ["问题编号,意见内容,收到日期", f"1,路灯{mark * 60_000}不亮。,{mark * 60_000}5月"]
     said = _said("\n".join(lines).encode(), name)
     assert all(sentence.endswith("。") for sentence in said), said
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [("序号|编号|意见内容\n", "1|YJ-1|路灯不亮。\n"), ("序号\t编号\t意见内容\n", "1\tYJ-1\t路灯不亮。\n")],
+)
+def test_a_header_that_is_repeated_thousands_of_times_is_read(header: str, row: str) -> None:
+    content = ("意见清单\n" + header + row + row.replace("1", "2") + header * 3_000).encode()
+    opinions = read_bytes(content, CALENDAR, name="清单.txt").opinions
+    assert [(line.number, line.text) for line in opinions] == [("YJ-1", "路灯不亮。"), ("YJ-2", "路灯不亮。")]
