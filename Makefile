@@ -16,7 +16,7 @@ menu:  ## print this menu
 demo: $(READY)  ## build the sample ledger under var/ and serve it (PORT=8000; SERVE=0 stops before serving)
 	@$(BIN)/bihuan demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
-# The quick tests take about two minutes on two cores. The long ones, the browser and PostgreSQL are
+# The quick tests take a little over two minutes on two cores. The long ones, the browser and PostgreSQL are
 # `make test-all`; where nothing may be skipped (BIHUAN_REQUIRE_ALL=1, in CI) `make test` is that, too.
 ifeq ($(BIHUAN_REQUIRE_ALL),1)
 test: test-all
