@@ -25,11 +25,11 @@ from bihuan.doubts.models import DoubtAnswer
 from bihuan.kernel.clock import day_of
 from bihuan.notice.models import Notice, Objection
 from bihuan.people.calendar import office_calendars
-from bihuan.plans.models import ProgressReport
 from bihuan.reports.ledger import lit
 from bihuan.supervision.lights import Lit
 from bihuan.supervision.past import pasts_of
 from bihuan.supervision.rulings import late_rulings
+from bihuan.verification.facts import unreported
 
 # The act each state waits for: what moves the case on. Corrections and refusals are on the case's own page.
 WAITS_FOR: dict[State, tuple[Act, ...]] = {
@@ -73,7 +73,7 @@ class Waiting:
     # Under verification, with a second unit that has answered nothing yet, or not all severe doubts the first did.
     seconds: frozenset[int]
     # Sent back to be put right, and no progress reported since.
-    untouched: frozenset[int]
+    unreported: frozenset[int]
 
 
 def worklist(actor: Actor, now: datetime, *, limit: int = 200) -> tuple[WorkItem, ...]:
@@ -131,7 +131,7 @@ def waiting_acts(case: Case, beside: Waiting, today: date) -> tuple[Act, ...]:
     acts = awaited_acts(case, beside)
     state = State(case.state)
     if state in WORKING:
-        done = case.progress == 100 and case.pk not in beside.untouched
+        done = case.progress == 100 and case.pk not in beside.unreported
         acts = (Act.SUBMIT_FOR_VERIFICATION,) if done else (Act.REPORT_PROGRESS,)
     if state is State.NOTICING and Act.CLOSE_CASE in acts:
         over = today > beside.notice_ends.get(case.pk, today)
@@ -192,7 +192,7 @@ def beside_of(cases: Sequence[Case]) -> Waiting:
         ),
         extensions=frozenset(case for kind, case in pending if kind == CaseRequest.EXTENSION),
         withdrawals=frozenset(case for kind, case in pending if kind == CaseRequest.WITHDRAWAL),
-        untouched=_untouched(cases),
+        unreported=unreported(cases),
         **_doubted(cases, answers),
     )
 
@@ -211,15 +211,9 @@ def beside_of_one(case: Case) -> Waiting:
         drafts={case.pk: statement.approved} if state is State.FILED and statement else {},
         extensions=here if CaseRequest.EXTENSION in pending else none,
         withdrawals=here if CaseRequest.WITHDRAWAL in pending else none,
-        untouched=_untouched([case]),
+        unreported=unreported([case]),
         **_doubted([case], rows_now(case, "doubt_answers")),
     )
-
-
-def _untouched(cases: Sequence[Case]) -> frozenset[int]:
-    sent_back = {case.pk for case in cases if case.state == State.REWORK}
-    since = ProgressReport.objects.filter(case__in=sent_back, at__gte=F("case__state_since"))
-    return frozenset(sent_back.difference(since.values_list("case_id", flat=True)))
 
 
 def _doubted(cases: Sequence[Case], given: Iterable[DoubtAnswer]) -> dict[str, frozenset[int]]:

@@ -1,5 +1,9 @@
 """Gathers what a verification is held against: the original words, the target, the measures, the indicators."""
 
+from collections.abc import Iterable
+
+from django.db.models import F
+
 from bihuan.access.actor import Actor
 from bihuan.access.acts import Act
 from bihuan.access.independence import Hands, independence_findings, unit_findings
@@ -48,9 +52,8 @@ def unit_independence(case: Case, hands: Hands) -> list[Finding]:
 def submission_gates(case: Case, hands: Hands) -> list[Finding]:
     """What is missing before the case may be sent to verification: evidence, loose measures, unread indicators, a
     word of what was done since it was sent back."""
-    sent_back = case.state == State.REWORK
     return [
-        *sent_back_findings(sent_back=sent_back, reported=sent_back and reported_since(case)),
+        *sent_back_findings(unreported=case.pk in unreported([case])),
         *missing_evidence(case),
         *loose_ends(measure_states(case)),
         *indicator_findings(indicator_facts(case)),
@@ -58,9 +61,11 @@ def submission_gates(case: Case, hands: Hands) -> list[Finding]:
     ]
 
 
-def reported_since(case: Case) -> bool:
-    """Whether progress was reported since the case came to where it stands."""
-    return ProgressReport.objects.filter(case=case, at__gte=case.state_since).exists()
+def unreported(cases: Iterable[Case]) -> frozenset[int]:
+    """Those that were sent back to be put right, and of which no progress was reported since."""
+    sent_back = {case.pk for case in cases if case.state == State.REWORK}
+    since = ProgressReport.objects.filter(case__in=sent_back, at__gte=F("case__state_since"))
+    return frozenset(sent_back.difference(since.values_list("case_id", flat=True)))
 
 
 def measure_states(case: Case) -> list[tuple[int, bool]]:

@@ -95,9 +95,9 @@ def self_check_findings(text: str) -> list[Finding]:
     )
 
 
-def sent_back_findings(*, sent_back: bool, reported: bool) -> list[Finding]:
+def sent_back_findings(*, unreported: bool) -> list[Finding]:
     """What was sent back is not sent up again as it was: the unit says first what it has done since (S17)."""
-    if not sent_back or reported:
+    if not unreported:
         return []
     message = "退回整改以后尚未报告新的进展，请先“报告进展”，写明针对退回意见做了哪些整改。"
     return [block("nothing-since-sent-back", message, clause="S17")]
