@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ from bihuan.triage.actions import answer_directly, merge_opinions, open_case, un
 from bihuan.triage.models import Membership
 from tests.properties.moves import MOVES, forgotten
 from tests.properties.test_lifecycle_walks import somebody_who_may
+from tests.support.sealed import new_log
 from tests.support.world import World
 
 Told = tuple[Any, ...]
@@ -158,7 +160,9 @@ walks = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 500)), min_si
 
 
 @pytest.fixture
-def watched(db: None) -> Watched:
+def watched(db: None, request: pytest.FixtureRequest, tmp_path: Path) -> Watched:
+    # A ledger of its own has a log of its own: another test of this process may have left one.
+    new_log(request.getfixturevalue("settings"), tmp_path)
     world = Watched()
     assert world.batch.pk
     assert world.next_batch.pk
